@@ -1,0 +1,78 @@
+"""Rows into a table as fast as the driver takes them: COPY on PostgreSQL, executemany on SQLite.
+
+The caller has validated the values and opened the transaction; database constraints still hold.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+Converter = Callable[[Any], Any]
+
+
+def insert(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
+    """Inserts `rows` (column -> Python value); a column that a row lacks gets its default.
+
+    Columns that no row names and that the database fills (an automatic id) are left to it.
+    """
+    if not rows:
+        return
+    fields = [field for field in _columns(model) if not isinstance(field, models.AutoField)]
+    columns = [_converted(field, rows) for field in fields]
+    names = [field.column for field in fields]
+    if connection.vendor == "postgresql":
+        _copy(model._meta.db_table, names, zip(*columns, strict=True))
+    else:
+        _execute_many(model._meta.db_table, names, zip(*columns, strict=True))
+
+
+def _columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    return list(model._meta.local_concrete_fields)
+
+
+def _converted(field: models.Field[Any, Any], rows: Sequence[dict[str, Any]]) -> list[Any]:
+    name = field.column
+    default = field.get_default
+    values = [row[name] if name in row else default() for row in rows]
+    convert = _converter(field)
+    if convert is None:
+        return values
+    return [None if value is None else convert(value) for value in values]
+
+
+def _converter(field: models.Field[Any, Any]) -> Converter | None:
+    """How a value of this field is given to the driver; None when it is taken as it is."""
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(target, models.JSONField):
+        return json.dumps
+    if connection.vendor == "postgresql":
+        return None
+    if isinstance(target, models.UUIDField):
+        return _hex
+    if isinstance(target, models.DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    if isinstance(target, models.DateField):
+        return connection.ops.adapt_datefield_value
+    return None
+
+
+def _hex(value: Any) -> str:
+    return str(value.hex)
+
+
+def _copy(table: str, names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    quoted = ", ".join(connection.ops.quote_name(name) for name in names)
+    statement = f"COPY {connection.ops.quote_name(table)} ({quoted}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _execute_many(table: str, names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    quoted = ", ".join(connection.ops.quote_name(name) for name in names)
+    marks = ", ".join(["%s"] * len(names))
+    statement = f"INSERT INTO {connection.ops.quote_name(table)} ({quoted}) VALUES ({marks})"
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, list(rows))

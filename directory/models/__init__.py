@@ -1,0 +1,66 @@
+"""The records of HSDS 3.1, the accounts, and what the directory keeps about its records."""
+
+from directory.models.accounts import Membership, Role, User
+from directory.models.contact import Contact, Funding, Language, Phone, Schedule, Url
+from directory.models.location import (
+    Accessibility,
+    Address,
+    Location,
+    LocationType,
+    PointPrecision,
+    ServiceAtLocation,
+)
+from directory.models.organization import Organization, OrganizationIdentifier, Program
+from directory.models.provenance import (
+    Metadata,
+    MetaTableDescription,
+    RecordChange,
+    SourceRecord,
+    WorkerHeartbeat,
+)
+from directory.models.service import (
+    CostOption,
+    RequiredDocument,
+    Service,
+    ServiceArea,
+    ServiceCapacity,
+    Status,
+    Unit,
+)
+from directory.models.taxonomy import Attribute, Taxonomy, TaxonomyTerm
+
+__all__ = [
+    "Accessibility",
+    "Address",
+    "Attribute",
+    "Contact",
+    "CostOption",
+    "Funding",
+    "Language",
+    "Location",
+    "LocationType",
+    "Membership",
+    "MetaTableDescription",
+    "Metadata",
+    "Organization",
+    "OrganizationIdentifier",
+    "Phone",
+    "PointPrecision",
+    "Program",
+    "RecordChange",
+    "RequiredDocument",
+    "Role",
+    "Schedule",
+    "Service",
+    "ServiceArea",
+    "ServiceAtLocation",
+    "ServiceCapacity",
+    "SourceRecord",
+    "Status",
+    "Taxonomy",
+    "TaxonomyTerm",
+    "Unit",
+    "Url",
+    "User",
+    "WorkerHeartbeat",
+]
