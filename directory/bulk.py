@@ -15,7 +15,7 @@ Converter = Callable[[Any], Any]
 def insert(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
     """Inserts `rows` (column -> Python value); a column that a row lacks gets its default.
 
-    Columns that no row names and that the database fills (an automatic id) are left to it.
+    An automatic id is left to the database; every other primary key must be in the row.
     """
     if not rows:
         return
@@ -28,21 +28,43 @@ def insert(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
         _execute_many(model._meta.db_table, names, zip(*columns, strict=True))
 
 
-def _columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+def update(model: type[models.Model], changes: Sequence[tuple[Any, dict[str, Any]]]) -> None:
+    """Updates rows by primary key: (key, column -> new value), one statement a set of columns."""
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    key = model._meta.pk
+    for pk, values in changes:
+        if values:
+            by_columns.setdefault(tuple(sorted(values)), []).append({**values, key.column: pk})
+    fields = {field.column: field for field in _columns(model)}
+    for names, rows in by_columns.items():
+        columns = [_converted(fields[name], rows) for name in (*names, key.column)]
+        assignments = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in names)
+        table, pk_name = map(connection.ops.quote_name, (model._meta.db_table, key.column))
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"UPDATE {table} SET {assignments} WHERE {pk_name} = %s",
+                list(zip(*columns, strict=True)),
+            )
+
+
+def _columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     return list(model._meta.local_concrete_fields)
 
 
-def _converted(field: models.Field[Any, Any], rows: Sequence[dict[str, Any]]) -> list[Any]:
+def _converted(field: "models.Field[Any, Any]", rows: Sequence[dict[str, Any]]) -> list[Any]:
     name = field.column
-    default = field.get_default
-    values = [row[name] if name in row else default() for row in rows]
+    if field.primary_key:
+        values = [row[name] for row in rows]
+    else:
+        default = field.get_default()
+        values = [row.get(name, default) for row in rows]
     convert = _converter(field)
     if convert is None:
         return values
     return [None if value is None else convert(value) for value in values]
 
 
-def _converter(field: models.Field[Any, Any]) -> Converter | None:
+def _converter(field: "models.Field[Any, Any]") -> Converter | None:
     """How a value of this field is given to the driver; None when it is taken as it is."""
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     if isinstance(target, models.JSONField):

@@ -104,7 +104,7 @@ def model_of(entity: str) -> type[Record]:
     return ROOTS[entity] if entity in ROOTS else PARTS[entity]
 
 
-def columns_of(entity: str) -> dict[str, models.Field[Any, Any]]:
+def columns_of(entity: str) -> "dict[str, models.Field[Any, Any]]":
     """Column (the HSDS field name) -> field."""
     return {field.column: field for field in model_of(entity)._meta.local_concrete_fields}
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date as Date
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -118,21 +119,21 @@ def is_staff(user: Viewer) -> bool:
     return bool(user is not None and user.is_active and getattr(user, "is_staff", False))
 
 
-def text(**kwargs: Any) -> Any:
+def text(**kwargs: Any) -> "models.TextField[str, str]":
     """An optional HSDS string: empty when absent, never null."""
     return models.TextField(blank=True, default="", **kwargs)
 
 
-def required_text(**kwargs: Any) -> Any:
+def required_text(**kwargs: Any) -> "models.TextField[str, str]":
     return models.TextField(**kwargs)
 
 
-def number(**kwargs: Any) -> Any:
+def number(**kwargs: Any) -> "models.FloatField[float | None, float | None]":
     """An optional HSDS number: null when absent."""
     return models.FloatField(null=True, blank=True, **kwargs)
 
 
-def date(**kwargs: Any) -> Any:
+def date(**kwargs: Any) -> "models.DateField[Date | None, Date | None]":
     return models.DateField(null=True, blank=True, **kwargs)
 
 
