@@ -14,7 +14,7 @@ NODE_STAMP := frontend/node_modules/.installed
 DIST_STAMP := frontend/dist/.built
 STATIC_STAMP := $(VAR)/static/.collected
 ASSETS := $(shell find frontend \( -name node_modules -o -name dist -o -name locale \
-	-o -name __pycache__ -o -name '*.py' \) -prune -o -type f -print)
+	-o -name __pycache__ -o -name '*.py' \) -prune -o -type f -print 2>/dev/null)
 
 .PHONY: help run test test-all check bench lock assets clean
 
@@ -68,7 +68,7 @@ $(RUN_STAMP): requirements/run.txt
 $(DEV_STAMP): requirements/dev.txt
 	@.ci/environment dev
 
-$(NODE_STAMP): frontend/package.json frontend/package-lock.json frontend/.npmrc
+$(NODE_STAMP): frontend/package.json frontend/package-lock.json $(wildcard frontend/.npmrc)
 	@.ci/prerequisites node
 	@echo "Installing what the pages are built with …"
 	@cd frontend && npm ci --no-audit --no-fund --loglevel=error

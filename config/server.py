@@ -1,0 +1,31 @@
+"""Gunicorn's settings: `gunicorn -c python:config.server config.wsgi`.
+
+No access log: the words and places of a search are in no log.
+"""
+
+import os
+from pathlib import Path
+
+import gunicorn.http.message  # type: ignore[import-untyped]
+
+from config import environment as env
+
+LONGEST_REQUEST_LINE = 128 * 1024
+"""Characters. A pasted text of 10,000 letters, percent-encoded, gets an answer of ours; gunicorn
+alone would stop at 8,190 with a page of its own. Its setting cannot go higher, its limit can."""
+
+bind = f"{env.text('BIND', '127.0.0.1')}:{env.whole('PORT', 8000, least=1, most=65535)}"
+workers = env.whole("WEB_PROCESSES", min(os.cpu_count() or 1, 4), least=1, most=64)
+threads = env.whole("WEB_THREADS", 4, least=1, most=64)
+worker_class = "gthread"
+preload_app = True  # loaded once, shared by the processes; nothing may connect at import
+accesslog = None
+loglevel = "warning"
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+control_socket_disable = True  # one socket per home folder would not do for two sites
+gunicorn.http.message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
+limit_request_line = LONGEST_REQUEST_LINE
+if Path("/dev/shm").is_dir():
+    worker_tmp_dir = "/dev/shm"  # a slow disk must not look like a stuck process
