@@ -1,0 +1,70 @@
+"""What may be said of where something is.
+
+A confidential location gives out its state and county at most. Its street, city, ZIP, point and
+name are in no index, card, facet, map, distance, sort order, export or mail. Whoever shows or
+indexes a location asks here, and never reads its fields.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from directory.models import Address, Location, PointPrecision
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """The part of a location that may be known; empty and None where nothing may or can be said."""
+
+    confidential: bool
+    name: str = ""
+    address_1: str = ""
+    address_2: str = ""
+    city: str = ""
+    county: str = ""
+    state_province: str = ""
+    postal_code: str = ""
+    country: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    precision: str = PointPrecision.NONE.value
+    timezone: str = ""
+    transportation: str = ""
+    description: str = ""
+    url: str = ""
+
+
+def whereabouts(location: Location, addresses: Iterable[Address]) -> Whereabouts:
+    """`addresses` are the location's own; a physical one goes before a postal one."""
+    address = min(addresses, key=_physical_first, default=Address())
+    county = address.region if address.region.endswith("County") else ""
+    if location.confidential:
+        return Whereabouts(
+            confidential=True,
+            county=county,
+            state_province=address.state_province,
+            country=address.country,
+            timezone=location.timezone,
+        )
+    has_point = location.latitude is not None and location.longitude is not None
+    return Whereabouts(
+        confidential=False,
+        name=location.name,
+        address_1=address.address_1,
+        address_2=address.address_2,
+        city=address.city,
+        county=county,
+        state_province=address.state_province,
+        postal_code=address.postal_code,
+        country=address.country,
+        latitude=location.latitude if has_point else None,
+        longitude=location.longitude if has_point else None,
+        precision=location.point_precision if has_point else PointPrecision.NONE.value,
+        timezone=location.timezone,
+        transportation=location.transportation,
+        description=location.description,
+        url=location.url,
+    )
+
+
+def _physical_first(address: Address) -> tuple[bool, int]:
+    return address.address_type != "physical", address.position
