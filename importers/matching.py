@@ -1,0 +1,114 @@
+"""Which of a batch of raw records are news: by the digest of what the source gave last time.
+
+A record may be held by several file sets (an organization in both of SAMHSA's books). The file
+set whose name sorts first says what the record holds; the others only hold on to it, with an
+empty digest, so that they speak up as soon as they are the first. So the end is the same in
+whatever order the file sets are imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import transaction
+
+from directory import bulk
+from directory.ids import record_id
+from directory.models import SourceRecord
+from importers.sources.base import RawRecord
+
+RULES = 1
+"""Raise it when the pipeline makes something else of the same record, so that all are redone."""
+HELD_ONLY = ""
+
+
+@dataclass(slots=True)
+class Match:
+    """A raw record, its id with us, and what the file sets said of it before."""
+
+    raw: RawRecord
+    id: UUID
+    digest: str
+    claim: tuple[int, str] | None = None  # key and digest of this file set's SourceRecord
+    first: tuple[str, str] | None = None  # name and digest of another file set that goes first
+
+    @property
+    def is_held_only(self) -> bool:
+        return self.first is not None
+
+    @property
+    def is_news(self) -> bool:
+        return self.first is None and (self.claim is None or self.claim[1] != self.digest)
+
+    @property
+    def differs_from_first(self) -> bool:
+        return self.first is not None and self.first[1] != self.digest
+
+
+def digest(raw: RawRecord) -> str:
+    """32 hex digits of what the record says, whatever the order of its columns."""
+    told = orjson.dumps([RULES, raw.fields, raw.parts], default=str, option=orjson.OPT_SORT_KEYS)
+    return blake2b(told, digest_size=16).hexdigest()
+
+
+def matched(source: str, fileset: str, batch: Sequence[RawRecord]) -> list[Match]:
+    """One query for each entity of the batch."""
+    matches = [
+        Match(raw, record_id(source, raw.entity, raw.source_id), digest(raw)) for raw in batch
+    ]
+    by_id = {match.id: match for match in matches}
+    rows = SourceRecord.objects.filter(source=source, record_id__in=list(by_id)).values_list(
+        "id", "record_id", "fileset", "digest"
+    )
+    for key, pk, of, told in rows.iterator(10_000):
+        match = by_id[pk]
+        if of == fileset:
+            match.claim = (key, told)
+        elif of < fileset and (match.first is None or of < match.first[0]):
+            match.first = (of, told)
+    return matches
+
+
+def claim(
+    matches: Iterable[Match], *, source: str, fileset: str, run_id: int | None, now: datetime
+) -> None:
+    """Notes that this file set holds these records, with what it said of them."""
+    new: list[dict[str, Any]] = []
+    known: list[tuple[int, dict[str, Any]]] = []
+    taken_over: list[UUID] = []
+    for match in matches:
+        told = HELD_ONLY if match.is_held_only else match.digest
+        file, line = match.raw.lines[0] if match.raw.lines else ("", 0)
+        row = {"digest": told, "run_id": run_id, "file": file, "line": line, "changed_at": now}
+        if match.claim is None:
+            new.append(
+                {
+                    "source": source,
+                    "fileset": fileset,
+                    "entity": match.raw.entity,
+                    "source_id": match.raw.source_id,
+                    "record_id": match.id,
+                    **row,
+                }
+            )
+        elif match.claim[1] != told:
+            known.append((match.claim[0], row))
+        if not match.is_held_only:
+            taken_over.append(match.id)
+    with transaction.atomic():
+        bulk.insert(SourceRecord, new)
+        bulk.update(SourceRecord, known)
+        _silence_others(source, fileset, taken_over)
+
+
+def _silence_others(source: str, fileset: str, ids: list[UUID]) -> None:
+    """What another file set said of these records is no longer what they hold."""
+    SourceRecord.objects.filter(source=source, record_id__in=ids).exclude(fileset=fileset).exclude(
+        digest=HELD_ONLY
+    ).update(digest=HELD_ONLY)
