@@ -87,7 +87,9 @@ def _hex(value: Any) -> str:
 def _copy(table: str, names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
     quoted = ", ".join(connection.ops.quote_name(name) for name in names)
     statement = f"COPY {connection.ops.quote_name(table)} ({quoted}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+    # Django turns the driver's errors into its own everywhere but here.
+    wrapped = connection.wrap_database_errors
+    with connection.cursor() as cursor, wrapped, cursor.cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 
