@@ -201,13 +201,25 @@ SITE_NAME = env.text("SITE_NAME", "Handrail")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "without words": {"()": "config.logs.WithoutWords"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "errors": {
+            "class": "logging.StreamHandler",
+            "formatter": "without words",
+            "level": "ERROR",
+        },
+        "nowhere": {"class": "logging.NullHandler"},  # without any, Python writes to stderr
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        # Django's own request log names the address with its query: words and places of a
-        # search are in no log.
-        "django.request": {"handlers": [], "propagate": False},
-        "django.server": {"handlers": [], "propagate": False},
+        # Django's own request log names the address: words and places of a search are in no
+        # log. Errors are told without them; other people's bad requests are not told.
+        "django.request": {"handlers": ["errors"], "propagate": False},
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
+        "django.server": {"handlers": ["nowhere"], "propagate": False},
     },
 }

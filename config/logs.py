@@ -1,0 +1,35 @@
+"""How an unexpected error is logged: where it happened, never what someone typed.
+
+Django's own line names the path, and a trace ends with the error's text; either may hold the
+words of a search, a client's data or a link that opens a referral.
+"""
+
+import logging
+import traceback
+from types import TracebackType
+
+
+class WithoutWords(logging.Formatter):
+    """The route, the kind of error and the lines of code, without path, values or text."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        head = f"{self.formatTime(record)} {record.levelname} {record.name}: {told(record)}"
+        kind, _, trace = record.exc_info or (None, None, None)
+        if kind is None:
+            return head
+        return f"{head}\n{frames(trace)}  {kind.__module__}.{kind.__qualname__}"
+
+
+def told(record: logging.LogRecord) -> str:
+    """Status and route, as in `500 at services/<uuid:pk>/`."""
+    match = getattr(getattr(record, "request", None), "resolver_match", None)
+    route = match.route if match else "an unknown address"
+    return f"{getattr(record, 'status_code', 500)} at {route or '/'}"
+
+
+def frames(trace: TracebackType | None) -> str:
+    """The lines of code the error came through; the outermost ones are Django's."""
+    return "".join(
+        f"  {frame.filename}:{frame.lineno} in {frame.name}\n"
+        for frame in traceback.extract_tb(trace)[-12:]
+    )

@@ -1,0 +1,52 @@
+"""An error is told with its place in the code, without anything that someone typed."""
+
+import logging
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+
+from config.logs import WithoutWords
+
+
+def fails(request: HttpRequest, word: str) -> HttpResponse:
+    raise ValueError(f"cannot read {request.GET['q']} and {word}")
+
+
+urlpatterns = [path("fails/<str:word>/", fails)]
+
+
+@pytest.mark.urls("tests.config.test_logs")
+def test_an_error_is_told_without_words(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logger = logging.getLogger("django.request")
+    monkeypatch.setattr(logger, "handlers", [caplog.handler])
+    client = Client(raise_request_exception=False)
+    assert client.get("/fails/hidden/?q=secret-word").status_code == 500
+    line = WithoutWords().format(caplog.records[-1])
+    assert "500 at fails/<str:word>/" in line
+    assert "builtins.ValueError" in line
+    assert "test_logs.py" in line
+    assert "secret-word" not in line
+    assert "hidden" not in line
+
+
+def handlers(name: str) -> list[logging.Handler]:
+    """Those of the settings, without what pytest adds to listen."""
+    listed = logging.getLogger(name).handlers
+    return [handler for handler in listed if not type(handler).__module__.startswith("_pytest")]
+
+
+@pytest.mark.parametrize("name", ["django.server", "django.security"])
+def test_nothing_else_writes_request_lines(name: str) -> None:
+    assert [type(handler) for handler in handlers(name)] == [logging.NullHandler]
+    assert not logging.getLogger(name).propagate
+
+
+def test_only_errors_of_a_request_are_written() -> None:
+    (handler,) = handlers("django.request")
+    assert handler.level == logging.ERROR
+    assert isinstance(handler.formatter, WithoutWords)
+    assert not logging.getLogger("django.request").propagate
