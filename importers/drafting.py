@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 from hashlib import sha1
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 import orjson
 from django.db import models
@@ -58,13 +58,13 @@ class Drafting:
             else:
                 content = _content(kind, clean)
                 seen[content] += 1
-                clean["id"] = _derived(owner.bytes + content + b"%d" % seen[content])
+                clean["id"] = part_id(owner.int, _number(content + b"%d" % seen[content]))
             made.append(clean)
         return made
 
     def _attributes(self, owner: UUID, entity: str, rows: list[Row]) -> list[Row]:
         """Attributes by the hundred for each service: a dict and an id each, and no more."""
-        terms, salt = self._terms, owner.bytes
+        terms, base = self._terms, owner.int
         made: list[Row] = []
         for row in rows:
             term_source_id = row["taxonomy_term_id"]
@@ -76,7 +76,7 @@ class Drafting:
             if len(row) == 1:
                 made.append(
                     {
-                        "id": _derived(salt + term.bytes),
+                        "id": part_id(base, term.int),
                         "link_id": owner,
                         "link_entity": entity,
                         "taxonomy_term_id": term,
@@ -96,7 +96,7 @@ class Drafting:
             **clean,
             "id": record_id(self.source, "attribute", str(source_id))
             if source_id
-            else _derived(link.bytes + content),
+            else part_id(link.int, _number(content)),
             "link_id": link,
             "link_entity": link_entity or entity,
             "taxonomy_term_id": term,
@@ -127,6 +127,26 @@ def _content(kind: str, row: Row) -> bytes:
     return kind.encode() + told
 
 
-def _derived(name: bytes) -> UUID:
-    """An id for a part that its source gives none: the same for the same owner and content."""
-    return UUID(bytes=sha1(name, usedforsecurity=False).digest()[:16], version=5)
+def _number(content: bytes) -> int:
+    return int.from_bytes(sha1(content, usedforsecurity=False).digest()[:16], "big")
+
+
+_OWNERS_HALF = ~((1 << 64) - 1)
+_VERSION = ~(0xF << 76)
+_LOW_BITS = (1 << 62) - 1
+_new, _set = object.__new__, object.__setattr__
+
+
+def part_id(owner: int, content: int) -> UUID:
+    """An id for a part that its source gives none: the same for the same owner and content.
+
+    A UUID of version 8 (RFC 9562: made as the application likes). Its first half is the owner's,
+    so that the parts of a root lie side by side in the index: with ids strewn over the whole
+    range, a large import spends most of its time on pages of the index. Written out, because
+    `UUID(int=...)` costs three times as much, a million and a half times.
+    """
+    made = _new(UUID)
+    low = 0x8000 << 48 | (owner ^ content) & _LOW_BITS
+    _set(made, "int", owner & _OWNERS_HALF & _VERSION | 0x8 << 76 | low)
+    _set(made, "is_safe", SafeUUID.unknown)
+    return made

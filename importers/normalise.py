@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import phonenumbers
@@ -143,9 +144,9 @@ def _value(entity: str, name: str, value: Any, remarks: list[Remark]) -> Any:
             return _url(name, value, remarks)
         if name in EMAILS:
             return _email(name, value, remarks)
-        if _is_boolean(entity, name):
+        if name in _booleans(entity):
             return _boolean(value)
-    elif isinstance(value, int | float) and _is_boolean(entity, name):
+    elif isinstance(value, int | float) and name in _booleans(entity):
         return bool(value)
     return value
 
@@ -160,8 +161,13 @@ def _lines(text: str) -> Iterator[str]:
         empty = not line
 
 
-def _is_boolean(entity: str, name: str) -> bool:
-    return isinstance(schema.columns_of(entity).get(name), models.BooleanField)
+@cache
+def _booleans(entity: str) -> frozenset[str]:
+    return frozenset(
+        name
+        for name, field in schema.columns_of(entity).items()
+        if isinstance(field, models.BooleanField)
+    )
 
 
 def _boolean(value: str) -> bool | str:
