@@ -3,15 +3,20 @@
 import logging
 import signal
 import sqlite3
+import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import LiteralString
 
+import psycopg
 import pytest
 from django.db import OperationalError
 
 from config.worker import Job, Worker, back_off_seconds
 from directory.models import WorkerHeartbeat
-from tests.config.programs import copy_database, eventually, manage, running, said
+from tests.config.programs import ROOT, copy_database, eventually, manage, running, said
 
 
 def batches(*amounts: int) -> Iterator[int]:
@@ -132,6 +137,23 @@ def test_a_worker_waits_for_a_database_that_is_gone(tmp_path: Path, migrated: Pa
     assert "Traceback" not in said(tmp_path)
 
 
+@pytest.mark.exhaustive
+def test_a_worker_outlives_a_restart_of_postgresql(tmp_path: Path) -> None:
+    """A server that is stopped and started again under the worker; needs PostgreSQL installed."""
+    with TemporaryDirectory(prefix="handrail-") as name, cluster(Path(name)) as url:
+        assert manage(tmp_path, "migrate", DATABASE_URL=url).returncode == 0
+        with running(tmp_path, "manage.py", "work", DATABASE_URL=url) as worker:
+            beats = "select count(*) from directory_workerheartbeat"
+            eventually(lambda: asked(url, beats) == 1, "a sign of life")
+            postgres("stop", Path(name))
+            eventually(lambda: "will try again" in said(tmp_path), "a word about the database")
+            postgres("start", Path(name))
+            eventually(lambda: "works again" in said(tmp_path), "the worker goes on")
+        assert worker.returncode == 0
+        assert asked(url, beats) == 0
+    assert "Traceback" not in said(tmp_path)
+
+
 def test_an_unanswering_database_is_logged_without_a_trace(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +167,35 @@ def test_an_unanswering_database_is_logged_without_a_trace(
     (record,) = caplog.records
     assert not record.exc_info
     assert "connection refused" in record.message
+
+
+def postgres(verb: str, folder: Path) -> str:
+    done = subprocess.run(
+        [ROOT / ".ci" / "postgres", verb, folder / "cluster"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[str]:
+    """A private PostgreSQL on loopback; yields its DATABASE_URL."""
+    folder.chmod(0o755)  # its owner is another account when the tests run as root
+    try:
+        yield postgres("start", folder)
+    finally:
+        postgres("stop", folder)
+
+
+def asked(url: str, query: LiteralString) -> int:
+    with psycopg.connect(url) as connection:
+        row = connection.execute(query).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def has_beaten(var: Path) -> bool:
