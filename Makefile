@@ -8,6 +8,9 @@ PY := $(VENV)/bin/python
 VAR := $(or $(HANDRAIL_VAR),var)
 PROCESSES ?= 2
 
+# A Python that was upgraded or a folder that was moved leaves an environment that does not work.
+WORKS := $(shell $(PY) -c 'import pip' 2>/dev/null && echo yes)
+
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 NODE_STAMP := frontend/node_modules/.installed
@@ -37,11 +40,11 @@ test-all: $(DEV_STAMP) $(DIST_STAMP)
 	$(PY) -m pytest -n $(PROCESSES) $(ARGS)
 
 check: $(DEV_STAMP) $(DIST_STAMP)
-	$(VENV)/bin/ruff check
-	$(VENV)/bin/ruff format --check
-	$(VENV)/bin/mypy .
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy .
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/djlint frontend/templates --check --lint
+	$(PY) -m djlint frontend/templates --check --lint
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check
 
@@ -49,8 +52,8 @@ bench: $(DEV_STAMP) $(STATIC_STAMP)
 	$(PY) -m benchmarks $(ARGS)
 
 lock: $(DEV_STAMP)
-	$(VENV)/bin/uv pip compile $(LOCK) pyproject.toml -o requirements/run.txt
-	$(VENV)/bin/uv pip compile $(LOCK) pyproject.toml --group dev -c requirements/run.txt \
+	$(PY) -m uv pip compile $(LOCK) pyproject.toml -o requirements/run.txt
+	$(PY) -m uv pip compile $(LOCK) pyproject.toml --group dev -c requirements/run.txt \
 		-o requirements/dev.txt
 
 LOCK := --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
@@ -62,10 +65,10 @@ clean:
 	rm -rf $(VENV) frontend/node_modules frontend/dist $(VAR)/static
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-$(RUN_STAMP): requirements/run.txt
+$(RUN_STAMP): requirements/run.txt $(if $(WORKS),,FORCE)
 	@.ci/environment run
 
-$(DEV_STAMP): requirements/dev.txt
+$(DEV_STAMP): requirements/dev.txt $(if $(WORKS),,FORCE)
 	@.ci/environment dev
 
 $(NODE_STAMP): frontend/package.json frontend/package-lock.json $(wildcard frontend/.npmrc)
@@ -75,6 +78,7 @@ $(NODE_STAMP): frontend/package.json frontend/package-lock.json $(wildcard front
 	@touch $@
 
 $(DIST_STAMP): $(NODE_STAMP) $(ASSETS)
+	@.ci/prerequisites node
 	@echo "Building the pages' styles and scripts …"
 	@cd frontend && npm run --silent build
 	@touch $@
@@ -82,3 +86,6 @@ $(DIST_STAMP): $(NODE_STAMP) $(ASSETS)
 $(STATIC_STAMP): $(RUN_STAMP) $(DIST_STAMP)
 	@$(PY) manage.py collectstatic --noinput --clear --verbosity 0
 	@touch $@
+
+.PHONY: FORCE
+FORCE:

@@ -21,6 +21,7 @@ NOISE_NOTE = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 1 if a goal was missed."""
     options = parse(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     figures: list[Figure] = []
     for name in options.only:
         say(f"\n{name}")
