@@ -125,36 +125,44 @@ def _check_targets(entity: str, drafts: Sequence[Draft], problems: Problems) -> 
         refused = len(problems)
         good = [draft for draft in drafts if draft.id not in problems]
         here = {draft.id for draft in good}
-        _check_column_targets(entity, [(one, one.fields) for one in good], here, entity, problems)
+        _check_column_targets(entity, good, [[one.fields] for one in good], here, entity, problems)
         for kind in parts.kinds_of(entity):
-            rows = [(one, row) for one in good for row in one.parts.get(kind, ())]
+            holders = [one for one in good if one.parts.get(kind)]
+            rows = [one.parts[kind] for one in holders]
             if rows:
-                _check_column_targets(kind, rows, here, entity, problems)
+                _check_column_targets(kind, holders, rows, here, entity, problems)
 
 
 def _check_column_targets(
-    kind: str, rows: list[tuple[Draft, Row]], here: set[UUID], entity: str, problems: Problems
+    kind: str,
+    drafts: list[Draft],
+    rows: list[list[Row]],
+    here: set[UUID],
+    entity: str,
+    problems: Problems,
 ) -> None:
+    """`rows` are those of this kind for each of `drafts`."""
     for column, field in schema.columns_of(kind).items():
         if not isinstance(field, models.ForeignKey):
             continue
         model: Any = field.related_model
-        wanted = {value for _, row in rows if isinstance(value := row.get(column), UUID)}
+        # By identity first: a term is one object in thousands of rows, and hashing it is slow.
+        values = {id(value): value for of in rows for row in of if (value := row.get(column))}
+        wanted = {value for value in values.values() if isinstance(value, UUID)}
         if model is schema.ROOTS[entity]:
             wanted -= here
         else:
-            wanted -= _ids_in_drafts(model, rows)
+            wanted -= _ids_in_drafts(model, drafts)
         missing = wanted - _existing(model, wanted)
         if missing:
-            _refuse_dangling(kind, column, rows, missing, problems)
+            _refuse_dangling(kind, column, drafts, rows, missing, problems)
 
 
-def _ids_in_drafts(model: type[models.Model], rows: list[tuple[Draft, Row]]) -> set[UUID]:
+def _ids_in_drafts(model: type[models.Model], drafts: list[Draft]) -> set[UUID]:
     """Ids of the parts of this model which the drafts bring along."""
     kind = next((name for name, one in schema.PARTS.items() if one is model), None)
     if kind is None:
         return set()
-    drafts = {id(draft): draft for draft, _ in rows}.values()
     return {part["id"] for draft in drafts for part in draft.parts.get(kind, ())}
 
 
@@ -169,21 +177,23 @@ def _existing(model: type[models.Model], wanted: set[UUID]) -> set[UUID]:
 def _refuse_dangling(
     kind: str,
     column: str,
-    rows: list[tuple[Draft, Row]],
+    drafts: list[Draft],
+    rows: list[list[Row]],
     missing: set[UUID],
     problems: Problems,
 ) -> None:
-    for draft, row in rows:
-        if row.get(column) in missing:
-            name = column if kind == draft.entity else f"{kind}.{column}"
-            target = column.removesuffix("_id")
-            problems[draft.id].append(
-                Problem(
-                    name,
-                    _shown(row[column]),
-                    f"There is no such {target}: bring it in first, or leave the link out.",
+    name = column if kind == drafts[0].entity else f"{kind}.{column}"
+    target = column.removesuffix("_id")
+    for draft, of in zip(drafts, rows, strict=True):
+        for row in of:
+            if row.get(column) in missing:
+                problems[draft.id].append(
+                    Problem(
+                        name,
+                        _shown(row[column]),
+                        f"There is no such {target}: bring it in first, or leave the link out.",
+                    )
                 )
-            )
 
 
 def _shown(value: Any) -> str:

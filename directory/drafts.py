@@ -62,7 +62,13 @@ class Author:
 
 
 Complain = Callable[[int, str, Any, str], None]  # (number of the row, field, value, message)
-_MISSING: Any = object()
+
+
+class _Missing:
+    """The type of what stands for a column that a row does not have."""
+
+
+_MISSING: Any = _Missing()
 _PLAIN: "dict[type[models.Field[Any, Any]], frozenset[type]]" = {
     models.TextField: frozenset({str}),
     models.CharField: frozenset({str}),
@@ -105,11 +111,15 @@ def clean(entity: str, rows: Sequence[Row], complain: Complain, *, new: Sequence
     present = 0
     for column, one in schema.columns_of(entity).items():
         values = [row.get(column, _MISSING) for row in rows]
-        given = len(values) - values.count(_MISSING)
+        types = set(map(type, values))
+        given = len(values)
+        if _Missing in types:
+            given = sum(value is not _MISSING for value in values)
         present += given
         if given:
             _clean_column(entity, column, one, rows, values, complain)
-        if column in _required(entity):
+        # A column of keys is complete as it stands: most of a large import are such.
+        if column in _required(entity) and types != {UUID}:
             _require(entity, column, rows, complain, new)
     if present != sum(map(len, rows)):
         _complain_of_unknown(entity, rows, complain)
@@ -222,7 +232,8 @@ def _require(
 ) -> None:
     fallback = schema.FALLBACKS.get((entity, column))
     for number, row in enumerate(rows):
-        if (column in row or new[number]) and row.get(column) in (None, ""):
+        value = row.get(column)
+        if (value is None or value == "") and (column in row or new[number]):
             if fallback:
                 row[column] = fallback
             else:

@@ -134,6 +134,7 @@ def _number(content: bytes) -> int:
 _OWNERS_HALF = ~((1 << 64) - 1)
 _VERSION = ~(0xF << 76)
 _LOW_BITS = (1 << 62) - 1
+_UNKNOWN = SafeUUID.unknown
 _new, _set = object.__new__, object.__setattr__
 
 
@@ -148,5 +149,5 @@ def part_id(owner: int, content: int) -> UUID:
     made = _new(UUID)
     low = 0x8000 << 48 | (owner ^ content) & _LOW_BITS
     _set(made, "int", owner & _OWNERS_HALF & _VERSION | 0x8 << 76 | low)
-    _set(made, "is_safe", SafeUUID.unknown)
+    _set(made, "is_safe", _UNKNOWN)
     return made

@@ -9,7 +9,7 @@ whatever order the file sets are imported.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -37,6 +37,7 @@ class Match:
     digest: str
     claim: tuple[int, str] | None = None  # key and digest of this file set's SourceRecord
     first: tuple[str, str] | None = None  # name and digest of another file set that goes first
+    others: list[tuple[int, str]] = field(default_factory=list)  # other file sets' SourceRecords
 
     @property
     def is_held_only(self) -> bool:
@@ -63,14 +64,18 @@ def matched(source: str, fileset: str, batch: Sequence[RawRecord]) -> list[Match
         Match(raw, record_id(source, raw.entity, raw.source_id), digest(raw)) for raw in batch
     ]
     by_id = {match.id: match for match in matches}
-    rows = SourceRecord.objects.filter(source=source, record_id__in=list(by_id)).values_list(
+    # By id alone, which is of this source: with the source named too, a planner without figures
+    # reads all that the source has for each batch.
+    rows = SourceRecord.objects.filter(record_id__in=list(by_id)).values_list(
         "id", "record_id", "fileset", "digest"
     )
     for key, pk, of, told in rows.iterator(10_000):
         match = by_id[pk]
         if of == fileset:
             match.claim = (key, told)
-        elif of < fileset and (match.first is None or of < match.first[0]):
+            continue
+        match.others.append((key, told))
+        if of < fileset and (match.first is None or of < match.first[0]):
             match.first = (of, told)
     return matches
 
@@ -81,7 +86,6 @@ def claim(
     """Notes that this file set holds these records, with what it said of them."""
     new: list[dict[str, Any]] = []
     known: list[tuple[int, dict[str, Any]]] = []
-    taken_over: list[UUID] = []
     for match in matches:
         told = HELD_ONLY if match.is_held_only else match.digest
         file, line = match.raw.lines[0] if match.raw.lines else ("", 0)
@@ -100,15 +104,10 @@ def claim(
         elif match.claim[1] != told:
             known.append((match.claim[0], row))
         if not match.is_held_only:
-            taken_over.append(match.id)
+            # What another file set said of it is no longer what it holds.
+            known.extend(
+                (key, {"digest": HELD_ONLY}) for key, said in match.others if said != HELD_ONLY
+            )
     with transaction.atomic():
         bulk.insert(SourceRecord, new)
         bulk.update(SourceRecord, known)
-        _silence_others(source, fileset, taken_over)
-
-
-def _silence_others(source: str, fileset: str, ids: list[UUID]) -> None:
-    """What another file set said of these records is no longer what they hold."""
-    SourceRecord.objects.filter(source=source, record_id__in=ids).exclude(fileset=fileset).exclude(
-        digest=HELD_ONLY
-    ).update(digest=HELD_ONLY)

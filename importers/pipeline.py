@@ -26,8 +26,8 @@ from importers.retiring import Seen
 from importers.sources.base import Finding, Line, RawRecord, Source
 from importers.tally import Counts, Outcome, Tally
 
-CHUNK_ROOTS = 2_000
-CHUNK_PARTS = 40_000
+CHUNK_ROOTS = 5_000
+CHUNK_PARTS = 100_000
 OUTCOMES = {
     "created": Outcome.CREATED,
     "changed": Outcome.CHANGED,
