@@ -17,7 +17,7 @@ NODE_STAMP := frontend/node_modules/.installed
 DIST_STAMP := frontend/dist/.built
 STATIC_STAMP := $(VAR)/static/.collected
 ASSETS := $(shell find frontend \( -name node_modules -o -name dist -o -name locale \
-	-o -name __pycache__ -o -name '*.py' \) -prune -o -type f -print 2>/dev/null)
+	-o -name templates -o -name __pycache__ -o -name '*.py' \) -prune -o -type f -print 2>/dev/null)
 
 .PHONY: help run test test-all check bench lock assets clean
 
