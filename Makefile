@@ -80,7 +80,8 @@ $(NODE_STAMP): frontend/package.json frontend/package-lock.json $(wildcard front
 $(DIST_STAMP): $(NODE_STAMP) $(ASSETS)
 	@.ci/prerequisites node
 	@echo "Building the pages' styles and scripts …"
-	@cd frontend && npm run --silent build
+	@cd frontend && npm run --silent build >node_modules/.build.log 2>&1 || \
+		{ cat node_modules/.build.log >&2; exit 1; }
 	@touch $@
 
 $(STATIC_STAMP): $(RUN_STAMP) $(DIST_STAMP)

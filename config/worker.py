@@ -86,13 +86,13 @@ class Worker:
     def run(self) -> None:
         """Until told to stop."""
         while not self.stopping:
+            close_old_connections()
             if not self.round():
                 self._rest()
         self._say_goodbye()
 
     def round(self) -> bool:
         """Each job that is due, once. True if any had something to do."""
-        close_old_connections()
         busy = False
         for turn in [self.beat, *self.turns]:
             if not self.stopping and time.monotonic() >= turn.due_at:
