@@ -49,7 +49,7 @@ check: $(DEV_STAMP) $(DIST_STAMP)
 	$(PY) manage.py check
 
 bench: $(DEV_STAMP) $(STATIC_STAMP)
-	$(PY) -m benchmarks $(ARGS)
+	@.ci/bench $(ARGS)
 
 lock: $(DEV_STAMP)
 	$(PY) -m uv pip compile $(LOCK) pyproject.toml -o requirements/run.txt
