@@ -51,6 +51,10 @@ class Chunk:
             self.records.append(item)
             self.parts += sum(map(len, item.parts.values()))
 
+    def is_amid_row_of(self, item: RawRecord | Finding) -> bool:
+        lines = item.lines if isinstance(item, RawRecord) else _lines(item)
+        return bool(lines and self.records and self.records[-1].lines == lines)
+
     @property
     def is_full(self) -> bool:
         return len(self.records) >= CHUNK_ROOTS or self.parts >= CHUNK_PARTS
@@ -104,12 +108,13 @@ class Importing:
         return seen
 
     def _chunks(self, source: Source) -> Iterator[Chunk]:
+        """Cut between rows, so that a kill leaves no service without its place."""
         chunk = Chunk()
         for item in self._limited(source):
-            chunk.add(item)
-            if chunk.is_full:
+            if chunk.is_full and not chunk.is_amid_row_of(item):
                 yield chunk
                 chunk = Chunk()
+            chunk.add(item)
         yield chunk
 
     def _limited(self, source: Source) -> Iterator[RawRecord | Finding]:
