@@ -5,6 +5,7 @@ The caller has validated the values and opened the transaction; database constra
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
@@ -52,18 +53,23 @@ def _columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
 
 
 def _converted(field: "models.Field[Any, Any]", rows: Sequence[dict[str, Any]]) -> list[Any]:
-    name = field.column
-    if field.primary_key:
-        values = [row[name] for row in rows]
-    else:
-        default = field.get_default()
-        values = [row.get(name, default) for row in rows]
+    values = _values(field, rows)
     convert = _converter(field)
     if convert is None:
         return values
     if convert is _hex:  # written out: three keys in each of a million rows
         return [None if value is None else f"{value.int:032x}" for value in values]
     return [None if value is None else convert(value) for value in values]
+
+
+def _values(field: "models.Field[Any, Any]", rows: Sequence[dict[str, Any]]) -> list[Any]:
+    try:
+        return list(map(itemgetter(field.column), rows))
+    except KeyError:
+        if field.primary_key:
+            raise
+    default = field.get_default()
+    return [row.get(field.column, default) for row in rows]
 
 
 def _converter(field: "models.Field[Any, Any]") -> Converter | None:

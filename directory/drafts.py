@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, Literal
 from uuid import UUID
 
@@ -109,8 +110,16 @@ def clean(entity: str, rows: Sequence[Row], complain: Complain, *, new: Sequence
     enumeration, required values that are missing (in rows that are `new`, or emptied).
     """
     present = 0
+    named = set[str]().union(*rows)
     for column, one in schema.columns_of(entity).items():
-        values = [row.get(column, _MISSING) for row in rows]
+        if column not in named:
+            if column in _required(entity):
+                _require(entity, column, rows, complain, new)
+            continue
+        try:
+            values = list(map(itemgetter(column), rows))
+        except KeyError:
+            values = [row.get(column, _MISSING) for row in rows]
         types = set(map(type, values))
         given = len(values)
         if _Missing in types:

@@ -27,7 +27,7 @@ from importers.sources.base import Finding, Line, RawRecord, Source
 from importers.tally import Counts, Outcome, Tally
 
 CHUNK_ROOTS = 5_000
-CHUNK_PARTS = 100_000
+CHUNK_PARTS = 60_000
 OUTCOMES = {
     "created": Outcome.CREATED,
     "changed": Outcome.CHANGED,

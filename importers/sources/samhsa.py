@@ -68,17 +68,10 @@ class Facility:
     zip: str
     phones: tuple[str, ...]
     codes: tuple[str, ...]
-
-    @property
-    def organization_key(self) -> str:
-        return _key(self.name1, self.state)
-
-    @property
-    def location_key(self) -> str:
-        return _key(self.name1, self.state, self.street1, self.zip[:5])
-
-    def service_key(self, book: str) -> str:
-        return _key(book, self.name1, self.name2, self.street1, self.zip[:5])
+    organization_key: str
+    location_key: str
+    service_key: str
+    """One for each book; several rows may share it, see `_numbers`."""
 
     @property
     def content(self) -> tuple[Any, ...]:
@@ -98,6 +91,13 @@ class SamhsaBook:
         self._terms = terms
         self._sheet = workbook.sheet(FACILITIES, COLUMNS)
         self.rows = len(self._sheet)
+        self._own = {code: code for code in terms}
+        # Those that say more of a service than that it has them.
+        self._telling = {
+            code: term
+            for code, term in terms.items()
+            if term.category in TOLD or term.meaning.facet in ("age", "language")
+        }
         self._term_rows = {code: {"taxonomy_term_id": self._term_id(code)} for code in terms}
 
     @classmethod
@@ -213,13 +213,15 @@ class SamhsaBook:
         found.extend(remarks)
         texts = {name: row[name] for name in TEXTS if name != "zip"}
         phones = tuple(row[column] for column in PHONES)
-        found.append(Facility(line=line, zip=zip_code, phones=phones, codes=codes, **texts))
+        keys = _keys(self.book, row, zip_code[:5])
+        found.append(Facility(line, **texts, zip=zip_code, phones=phones, codes=codes, **keys))
         return found
 
     def _codes(self, line: Line, text: str) -> tuple[tuple[str, ...], list[Finding]]:
         """The row's codes in its order, and findings for those unknown or told twice."""
         written = [code for code in text.split() if code != "*"]
-        known = {code: True for code in written if code in self._terms}
+        # The sheet's own strings, not a million copies of them.
+        known = {self._own[code]: True for code in written if code in self._own}
         if len(known) == len(written):
             return tuple(known), []
         unknown = [code for code in written if code not in self._terms]
@@ -246,18 +248,18 @@ class SamhsaBook:
     def _records_of(self, facilities: list[Facility]) -> Iterator[RawRecord]:
         organizations = _grouped(facilities, "organization_key")
         locations = _grouped(facilities, "location_key")
-        numbers = _numbers(facilities, self.book)
+        numbers = _numbers(facilities)
         for facility in facilities:
             if (rows := organizations.pop(facility.organization_key, None)) is not None:
                 yield RawRecord(
                     "organization",
                     facility.organization_key,
-                    {"name": _usual(row.name1 for row in rows)},
+                    {"name": _usual(rows, "name1")},
                     lines=(facility.line,),
                 )
-            suites = {row.street2 for row in locations[facility.location_key]}
-            if locations[facility.location_key][0] is facility:
-                yield self._location(facility, locations[facility.location_key])
+            there = locations[facility.location_key]
+            if there[0] is facility:
+                yield self._location(facility, there)
             service_key = numbers[facility.line]
             yield self._service(facility, service_key)
             yield RawRecord(
@@ -266,29 +268,28 @@ class SamhsaBook:
                 {
                     "service_id": service_key,
                     "location_id": facility.location_key,
-                    "description": facility.street2 if len(suites) > 1 else "",
+                    "description": "" if _suite(there) is not None else facility.street2,
                 },
                 lines=(facility.line,),
             )
 
     def _location(self, facility: Facility, rows: list[Facility]) -> RawRecord:
-        suites = {row.street2 for row in rows}
         return RawRecord(
             "location",
             facility.location_key,
             {
-                "name": _usual(row.name1 for row in rows),
+                "name": _usual(rows, "name1"),
                 "location_type": "physical",
                 "organization_id": facility.organization_key,
             },
             {
                 "address": [
                     {
-                        "address_1": _usual(row.street1 for row in rows),
-                        "address_2": suites.pop() if len(suites) == 1 else "",
-                        "city": _usual(row.city for row in rows),
+                        "address_1": _usual(rows, "street1"),
+                        "address_2": _suite(rows) or "",
+                        "city": _usual(rows, "city"),
                         "state_province": facility.state,
-                        "postal_code": _usual(row.zip for row in rows),
+                        "postal_code": _usual(rows, "zip"),
                         "country": "US",
                         "address_type": "physical",
                     }
@@ -298,7 +299,7 @@ class SamhsaBook:
         )
 
     def _service(self, facility: Facility, key: str) -> RawRecord:
-        terms = [self._terms[code] for code in facility.codes]
+        terms = [self._telling[code] for code in facility.codes if code in self._telling]
         lowest, highest = age_limits(terms)
         return RawRecord(
             "service",
@@ -379,8 +380,17 @@ def _zip(written: str) -> tuple[str, str]:
     return written, _("This is no ZIP code. It was kept as it is.")
 
 
-def _key(*parts: str) -> str:
-    return "|".join(part.replace("|", "/").casefold() for part in parts)
+def _keys(book: str, row: dict[str, str], zip5: str) -> dict[str, str]:
+    """What a row's organization, location and service go by: see the head of this module."""
+    name1, name2, street, state = (
+        row[column].replace("|", "/").casefold()
+        for column in ("name1", "name2", "street1", "state")
+    )
+    return {
+        "organization_key": f"{name1}|{state}",
+        "location_key": f"{name1}|{state}|{street}|{zip5}",
+        "service_key": f"{book}|{name1}|{name2}|{street}|{zip5}",
+    }
 
 
 def _grouped(facilities: list[Facility], key: str) -> dict[str, list[Facility]]:
@@ -390,21 +400,29 @@ def _grouped(facilities: list[Facility], key: str) -> dict[str, list[Facility]]:
     return groups
 
 
-def _numbers(facilities: list[Facility], book: str) -> dict[Line, str]:
+def _numbers(facilities: list[Facility]) -> dict[Line, str]:
     """The service key of each row; rows that share one are numbered by their content."""
-    groups: dict[str, list[Facility]] = defaultdict(list)
-    for facility in facilities:
-        groups[facility.service_key(book)].append(facility)
-    keys: dict[Line, str] = {}
-    for key, rows in groups.items():
+    keys = {facility.line: facility.service_key for facility in facilities}
+    for key, rows in _grouped(facilities, "service_key").items():
+        if len(rows) == 1:
+            continue
         for number, row in enumerate(sorted(rows, key=lambda one: one.content), start=1):
             keys[row.line] = key if number == 1 else f"{key}#{number}"
     return keys
 
 
-def _usual(spellings: Iterator[str]) -> str:
+def _suite(rows: list[Facility]) -> str | None:
+    """The second address line where all rows of a place agree; None where they do not."""
+    suite = rows[0].street2
+    return suite if all(row.street2 == suite for row in rows) else None
+
+
+def _usual(rows: list[Facility], column: str) -> str:
     """The most frequent spelling, blanks evened out."""
-    counts = Counter(" ".join(spelling.split()) for spelling in spellings)
+    spellings = [" ".join(getattr(row, column).split()) for row in rows]
+    if len(spellings) == 1:
+        return spellings[0]
+    counts = Counter(spellings)
     return min(counts, key=lambda spelling: (-counts[spelling], spelling))
 
 

@@ -91,7 +91,11 @@ class Sheet:
 
     def __iter__(self) -> Iterator[Cells]:
         for number, row in enumerate(self._rows[1:], start=self._first + 1):
-            read = [text_of(row[position]) for position in self._positions]
+            cells = [row[position] for position in self._positions]
+            if all(type(cell) is str for cell in cells):
+                yield Cells(number, tuple([cell.strip() for cell in cells]), frozenset())
+                continue
+            read = [text_of(cell) for cell in cells]
             numeric = frozenset(
                 column for column, (_, other) in zip(self._columns, read, strict=True) if other
             )
