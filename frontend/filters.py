@@ -1,0 +1,115 @@
+"""The filters of a search as a page shows them: facets with counts, chips, and where to go on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import slugify
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from frontend.links import SearchLinks
+from frontend.words import language_name, value_label
+
+VALUES_SHOWN = 8
+VALUES_SHOWN_OF_ONE = 60
+
+HEADINGS: dict[str, Promise] = {
+    "cost": _("Paying for it"),
+    "language": _("Languages"),
+    "group": _("Who it is for"),
+    "mode": _("How it is given"),
+    "setting": _("Setting"),
+    "taxonomy_term": _("Kind of help"),
+    "organization": _("Organization"),
+}
+MILES_TO_KM = {"5": "8", "10": "16", "25": "40", "50": "80", "100": "160"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    key: str
+    label: str
+    count: int
+    selected: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    name: str
+    heading: Promise
+    choices: list[Choice]
+    more_url: str  # empty when all choices are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    label: str
+    url: str
+
+
+def facets(
+    counted: Mapping[str, Sequence[Mapping[str, Any]]], links: SearchLinks, whole: str
+) -> list[Facet]:
+    """The commonest values of each, selected ones first; many more of the one named `whole`."""
+    shown = []
+    for name, heading in HEADINGS.items():
+        most = VALUES_SHOWN_OF_ONE if name == whole else VALUES_SHOWN
+        values = sorted(
+            (v for v in counted.get(name, ()) if v["count"] or v["selected"]),
+            key=lambda v: not v["selected"],
+        )
+        if values:
+            more = links.with_value("more", name) + f"#facet-{name}"
+            choices = [choice(name, value, links) for value in values[:most]]
+            shown.append(Facet(name, heading, choices, more if len(values) > most else ""))
+    return shown
+
+
+def choice(name: str, value: Mapping[str, Any], links: SearchLinks) -> Choice:
+    word = str(value["value"])
+    url = links.without(name, word) if value["selected"] else links.with_value(name, word)
+    return Choice(
+        key=f"{name}-{slugify(word)}",
+        label=label_of(name, word, value.get("label", "")),
+        count=value["count"],
+        selected=bool(value["selected"]),
+        url=url,
+    )
+
+
+def label_of(name: str, value: str, given: str) -> str:
+    if name == "language":
+        return language_name(value, given)
+    return value_label(name, value) or given or value
+
+
+def chips(counted: Mapping[str, Sequence[Mapping[str, Any]]], links: SearchLinks) -> list[Chip]:
+    """One for each filter in force; the link takes it off."""
+    return [
+        Chip(chip_label(name, value, counted), links.without(name, value))
+        for name, value in links.pairs
+        if name not in {"q", "near", "sort"}
+    ]
+
+
+def chip_label(name: str, value: str, counted: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    if name == "within_km":
+        return within(value)
+    if name == "open_now":
+        return gettext("Open now")
+    if name == "age":
+        return gettext("Age %(age)s") % {"age": value}
+    labels = {str(v["value"]): v.get("label", "") for v in counted.get(name, ())}
+    return label_of(name, value, labels.get(value, ""))
+
+
+def within(kilometres: str) -> str:
+    miles = next((m for m, km in MILES_TO_KM.items() if km == kilometres), None)
+    if miles is None:
+        return gettext("Within %(kilometres)s km") % {"kilometres": kilometres}
+    return ngettext("Within %(miles)s mile", "Within %(miles)s miles", int(miles)) % {
+        "miles": miles
+    }

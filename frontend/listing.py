@@ -1,0 +1,211 @@
+"""Everything a service's page tells, out of records that are loaded already."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from directory.disclosure import Whereabouts, whereabouts
+from directory.models import (
+    Attribute,
+    Language,
+    Location,
+    LocationType,
+    Phone,
+    Service,
+    ServiceAtLocation,
+    SourceRecord,
+)
+from frontend.hours import Hours, hours_of
+from frontend.reaching import Line, lines
+from frontend.words import language_name, value_label
+
+TOLD_ELSEWHERE = {"cost", "group", "language", "age"}
+
+
+def with_everything() -> tuple[Any, ...]:
+    """What `Listing` reads, as prefetches: their number does not grow with the records."""
+    phones = Prefetch("phones", Phone.objects.prefetch_related("languages"))
+    places = ServiceAtLocation.objects.live().filter(location__retired_at__isnull=True)
+    return (
+        phones,
+        "languages",
+        "schedules",
+        "cost_options",
+        "required_documents",
+        "service_areas",
+        "additional_urls",
+        "capacities__unit",
+        Prefetch("contacts__phones", Phone.objects.prefetch_related("languages")),
+        Prefetch("organization__phones", Phone.objects.prefetch_related("languages")),
+        Prefetch(
+            "service_at_locations",
+            places.select_related("location").order_by("location__name", "id"),
+        ),
+        Prefetch("service_at_locations__phones", Phone.objects.prefetch_related("languages")),
+        "service_at_locations__schedules",
+        "service_at_locations__service_areas",
+        "service_at_locations__location__addresses",
+        Prefetch(
+            "service_at_locations__location__phones", Phone.objects.prefetch_related("languages")
+        ),
+        "service_at_locations__location__schedules",
+        "service_at_locations__location__languages",
+        "service_at_locations__location__accessibility",
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a service is given, as much of it as may be told."""
+
+    where: Whereabouts
+    virtual: bool
+    description: str
+    hours: Hours
+    lines: list[Line]
+    accessibility: list[Any]
+
+
+class Listing:
+    def __init__(self, service: Service, now: datetime) -> None:
+        self.service = service
+        self.now = now
+
+    @cached_property
+    def at(self) -> list[ServiceAtLocation]:
+        return list(self.service.service_at_locations.all())
+
+    @cached_property
+    def places(self) -> list[Place]:
+        return [self._place(one) for one in self.at]
+
+    def _place(self, one: ServiceAtLocation) -> Place:
+        location = one.location
+        where = whereabouts(location, location.addresses.all())
+        schedules = (
+            list(one.schedules.all())
+            or list(self.service.schedules.all())
+            or list(location.schedules.all())
+        )
+        return Place(
+            where=where,
+            virtual=location.location_type == LocationType.VIRTUAL,
+            description="" if where.confidential else one.description,
+            hours=hours_of(schedules, location.timezone, self.now),
+            lines=lines(one.phones.all(), location.phones.all()),
+            accessibility=[] if where.confidential else list(location.accessibility.all()),
+        )
+
+    @cached_property
+    def hours(self) -> Hours:
+        """For the head of the page: of the only place, or of the service where there is none."""
+        if len(self.places) == 1:
+            return self.places[0].hours
+        zone = self.at[0].location.timezone if self.at else ""
+        return hours_of(list(self.service.schedules.all()), zone, self.now)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The service's own numbers; those of its only place; else the organization's."""
+        contacts = (
+            phone for contact in self.service.contacts.all() for phone in contact.phones.all()
+        )
+        places = [
+            group for one in self.at[:1] for group in (one.phones.all(), one.location.phones.all())
+        ]
+        found = lines(self.service.phones.all(), contacts, *(places if len(self.at) == 1 else ()))
+        return found or lines(*places) or lines(self.service.organization.phones.all())
+
+    @cached_property
+    def attributes(self) -> list[Attribute]:
+        owners = Q(link_entity="service", link_id=self.service.pk)
+        owners |= Q(link_entity="service_at_location", link_id__in=[one.pk for one in self.at])
+        owners |= Q(link_entity="location", link_id__in=[one.location_id for one in self.at])
+        found = Attribute.objects.filter(owners).select_related("taxonomy_term__parent")
+        return list(found.order_by("taxonomy_term__name"))
+
+    def _meaning(self, facet: str) -> list[str]:
+        terms = (one.taxonomy_term for one in self.attributes)
+        labels = (
+            value_label(facet, term.facet_value) or term.name
+            for term in terms
+            if term.facet == facet
+        )
+        return list(dict.fromkeys(labels))
+
+    @property
+    def costs(self) -> list[str]:
+        return self._meaning("cost")
+
+    @property
+    def groups(self) -> list[str]:
+        return self._meaning("group")
+
+    @cached_property
+    def languages(self) -> list[str]:
+        rows: list[Language] = list(self.service.languages.all())
+        for one in self.at:
+            rows += one.location.languages.all()
+        said = [language_name(row.code, row.name) + note(row.note) for row in rows]
+        terms = (one.taxonomy_term for one in self.attributes)
+        said += [
+            language_name(term.facet_value, term.name) for term in terms if term.facet == "language"
+        ]
+        return [name for name in dict.fromkeys(said) if name]
+
+    @cached_property
+    def kinds(self) -> list[tuple[str, list[str]]]:
+        """Taxonomy terms by what they belong to, without those told in a section of their own."""
+        groups: dict[str, dict[str, None]] = defaultdict(dict)
+        for one in self.attributes:
+            term = one.taxonomy_term
+            if term.facet not in TOLD_ELSEWHERE:
+                heading = term.parent.name if term.parent else ""
+                groups[heading][one.label or term.name] = None
+        return [(heading, list(names)) for heading, names in sorted(groups.items())]
+
+    @property
+    def ages(self) -> str:
+        return ages_words(self.service.minimum_age, self.service.maximum_age) or ", ".join(
+            self._meaning("age")
+        )
+
+    @cached_property
+    def areas(self) -> list[Any]:
+        everywhere = list(self.service.service_areas.all())
+        for one in self.at:
+            everywhere += one.service_areas.all()
+        return [area for area in everywhere if area.name or area.description]
+
+    @cached_property
+    def sources(self) -> list[SourceRecord]:
+        return list(SourceRecord.objects.filter(record_id=self.service.pk).order_by("changed_at"))
+
+
+def note(text: str) -> str:
+    return f" ({text})" if text else ""
+
+
+def ages_words(least: float | None, most: float | None) -> str:
+    """Years as people say them; a maximum of 0.5 is six months and stays a number."""
+    if least and most is not None:
+        return _("Ages %(least)s to %(most)s") % {"least": f"{least:g}", "most": f"{most:g}"}
+    if least:
+        return _("Age %(least)s and over") % {"least": f"{least:g}"}
+    if most is not None:
+        return _("Up to age %(most)s") % {"most": f"{most:g}"}
+    return ""
+
+
+def confidential_only(places: Sequence[Place]) -> bool:
+    return bool(places) and all(place.where.confidential for place in places)
+
+
+def addresses(locations: Iterable[Location]) -> list[Whereabouts]:
+    return [whereabouts(one, one.addresses.all()) for one in locations]

@@ -1,0 +1,125 @@
+"""What the templates need beyond Django's own: assets, icons, languages, phone links."""
+
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.conf import settings
+from django.template.context import RequestContext
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from frontend import assets
+from frontend.demo import demo_data_present
+from frontend.dialling import tel_link
+
+register = template.Library()
+
+KM_PER_MILE = 1.609344
+SOURCES = {
+    "demo": _("Made up for demonstration"),
+    "hsds": _("A data package (HSDS)"),
+    "samhsa": _("SAMHSA's national directory of treatment facilities"),
+}
+LANGUAGE_NAMES = {"en": "English", "es": "Español"}
+
+
+@register.simple_tag
+def asset(source: str) -> str:
+    """Raises ImproperlyConfigured when the build has not run or does not know `source`."""
+    return assets.asset_url(source)
+
+
+@register.simple_tag
+def font(weight: int) -> str:
+    return assets.font_url(weight)
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """A drawing beside words; it says nothing of its own to a screen reader."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        assets.asset_url("src/icons.json"),
+        name,
+    )
+
+
+@register.simple_tag
+def demo_present() -> bool:
+    return demo_data_present()
+
+
+@register.simple_tag(takes_context=True)
+def other_languages(context: RequestContext) -> list[dict[str, str]]:
+    """This page in the other languages. Empty on pages that know no request (500, 503)."""
+    request = context.get("request")
+    if request is None:
+        return []
+    return [
+        {"code": code, "name": LANGUAGE_NAMES[code], "url": in_language(request, code)}
+        for code, _name in settings.LANGUAGES
+        if code != get_language()
+    ]
+
+
+def in_language(request: Any, code: str) -> str:
+    """The address alone carries the language: no cookie, and it works for a missing page too."""
+    path: str = request.path
+    for other, _name in settings.LANGUAGES:
+        if path.startswith(f"/{other}/"):
+            path = path[len(other) + 1 :]
+    if code != settings.LANGUAGE_CODE:
+        path = f"/{code}{path}"
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path
+
+
+@register.filter
+def tel(number: str, extension: str | None = "") -> str:
+    return tel_link(number, extension or "")
+
+
+@register.filter
+def web_address(value: str) -> str:
+    """The address if it is one of the web, else nothing: a source may hold `javascript:`."""
+    try:
+        parts = urlsplit(value.strip())
+    except ValueError:
+        return ""
+    return value.strip() if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+@register.filter
+def host(value: str) -> str:
+    """What to show of a web address: its host, and the path if it is short."""
+    parts = urlsplit(value)
+    shown = (parts.netloc.removeprefix("www.") + parts.path).rstrip("/")
+    return shown if len(shown) <= 40 else parts.netloc.removeprefix("www.")
+
+
+@register.filter
+def distance(kilometres: float | None) -> str:
+    """In miles, as people here say it; exact only as far as a point is."""
+    if kilometres is None:
+        return ""
+    miles = kilometres / KM_PER_MILE
+    if miles < 0.1:
+        return gettext("less than 0.1 miles away")
+    shown = f"{miles:.1f}" if miles < 10 else f"{miles:,.0f}"
+    return gettext("%(miles)s miles away") % {"miles": shown}
+
+
+@register.simple_tag
+def service_url(pk: Any) -> str:
+    return reverse("frontend:service", args=[pk])
+
+
+@register.filter
+def source_name(source: str) -> str:
+    return str(SOURCES.get(source, source))

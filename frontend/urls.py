@@ -1,0 +1,17 @@
+"""The public pages; config.urls puts them under each language."""
+
+from django.urls import path
+
+from frontend.views.home import home
+from frontend.views.organization import organization
+from frontend.views.search import search
+from frontend.views.service import service
+
+app_name = "frontend"
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("search/", search, name="search"),
+    path("services/<uuid:pk>/", service, name="service"),
+    path("organizations/<uuid:pk>/", organization, name="organization"),
+]

@@ -1,0 +1,31 @@
+"""One organization and all that it offers."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from directory.models import Organization, Phone, Service, SourceRecord
+from frontend.demo import is_demo
+from frontend.reaching import lines, mail_address
+
+SERVICES_SHOWN = 200
+
+
+def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
+    if found.retired:
+        context = {"name": found.name, "others": [], "made_up": is_demo(pk)}
+        return render(request, "frontend/gone.html", context, status=410)
+    services = Service.objects.in_directory().filter(organization=found).order_by("name", "pk")
+    sources = list(SourceRecord.objects.filter(record_id=pk).order_by("changed_at"))
+    context = {
+        "organization": found,
+        "email": mail_address(found.email),
+        "lines": lines(Phone.objects.filter(organization=found).prefetch_related("languages")),
+        "services": list(services[:SERVICES_SHOWN]),
+        "websites": list(found.additional_websites.all()),
+        "sources": sources,
+        "made_up": any(one.source == "demo" for one in sources),
+    }
+    return render(request, "frontend/organization.html", context)
