@@ -55,11 +55,7 @@ def _columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
 def _converted(field: "models.Field[Any, Any]", rows: Sequence[dict[str, Any]]) -> list[Any]:
     values = _values(field, rows)
     convert = _converter(field)
-    if convert is None:
-        return values
-    if convert is _hex:  # written out: three keys in each of a million rows
-        return [None if value is None else f"{value.int:032x}" for value in values]
-    return [None if value is None else convert(value) for value in values]
+    return values if convert is None else _each(convert, values)
 
 
 def _values(field: "models.Field[Any, Any]", rows: Sequence[dict[str, Any]]) -> list[Any]:
@@ -89,7 +85,17 @@ def _converter(field: "models.Field[Any, Any]") -> Converter | None:
 
 
 def _hex(value: Any) -> str:
-    return str(value.hex)
+    """`value.hex`, which is made of a property and a format, in half the time."""
+    return str(value.int.to_bytes(16, "big").hex())
+
+
+def _each(convert: Converter, values: list[Any]) -> list[Any]:
+    """The values converted; one object that stands in many rows is converted once."""
+    distinct = dict(zip(map(id, values), values, strict=True))
+    if len(distinct) * 2 > len(values):
+        return [None if value is None else convert(value) for value in values]
+    converted = {key: None if value is None else convert(value) for key, value in distinct.items()}
+    return [converted[key] for key in map(id, values)]
 
 
 def _copy(table: str, names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import Enum, auto
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -134,21 +135,47 @@ def one_line(text: str) -> str:
 
 
 def _value(entity: str, name: str, value: Any, remarks: list[Remark]) -> Any:
-    if name.endswith("_id") or name == "source_id":
+    form = _form(entity, name)
+    if form is _Form.REFERENCE or value is None:
         return value
-    if isinstance(value, str):
-        if name in LONG_TEXTS:
-            return "\n".join(_lines(value))
-        value = one_line(value)
-        if name in URLS:
-            return _url(name, value, remarks)
-        if name in EMAILS:
-            return _email(name, value, remarks)
-        if name in _booleans(entity):
-            return _boolean(value)
-    elif isinstance(value, int | float) and name in _booleans(entity):
-        return bool(value)
+    if form is _Form.BOOLEAN:
+        return _boolean(value)
+    if not isinstance(value, str):
+        return value
+    if form is _Form.LONG_TEXT:
+        return "\n".join(_lines(value))
+    value = one_line(value)
+    if form is _Form.URL:
+        return _url(name, value, remarks)
+    if form is _Form.EMAIL:
+        return _email(name, value, remarks)
     return value
+
+
+class _Form(Enum):
+    REFERENCE = auto()
+    BOOLEAN = auto()
+    LONG_TEXT = auto()
+    URL = auto()
+    EMAIL = auto()
+    OTHER = auto()
+
+
+@cache
+def _form(entity: str, name: str) -> _Form:
+    """What is written in a column, by its HSDS name."""
+    if name.endswith("_id") or name == "source_id":
+        return _Form.REFERENCE
+    if isinstance(schema.columns_of(entity).get(name), models.BooleanField):
+        return _Form.BOOLEAN
+    for form, names in (
+        (_Form.LONG_TEXT, LONG_TEXTS),
+        (_Form.URL, URLS),
+        (_Form.EMAIL, EMAILS),
+    ):
+        if name in names:
+            return form
+    return _Form.OTHER
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -161,18 +188,11 @@ def _lines(text: str) -> Iterator[str]:
         empty = not line
 
 
-@cache
-def _booleans(entity: str) -> frozenset[str]:
-    return frozenset(
-        name
-        for name, field in schema.columns_of(entity).items()
-        if isinstance(field, models.BooleanField)
-    )
-
-
-def _boolean(value: str) -> bool | str:
-    """What is neither yes nor no stays a text, which saving refuses with words."""
-    word = value.casefold()
+def _boolean(value: Any) -> Any:
+    """What is neither yes nor no stays as it is, which saving refuses with words."""
+    if isinstance(value, int | float):
+        return bool(value)
+    word = str(value).strip().casefold()
     return True if word in YES else False if word in NO else value
 
 

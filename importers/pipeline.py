@@ -26,8 +26,8 @@ from importers.retiring import Seen
 from importers.sources.base import Finding, Line, RawRecord, Source
 from importers.tally import Counts, Outcome, Tally
 
-CHUNK_ROOTS = 5_000
-CHUNK_PARTS = 60_000
+CHUNK_ROOTS = 8_000
+CHUNK_PARTS = 90_000
 OUTCOMES = {
     "created": Outcome.CREATED,
     "changed": Outcome.CHANGED,

@@ -1,0 +1,216 @@
+"""Which root each part of a package belongs to, before any root is told.
+
+Parts stand in tables of their own and must be told with their root, so their rows wait here: as
+bare cells, some 300 bytes a row with what is needed to find it, and gone as soon as their root
+has been told. A package with a million parts takes about 400 MB at its peak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from directory import schema
+from importers.sources.base import Finding, Line
+from importers.sources.hsds_files import TableRow
+from importers.sources.hsds_tables import Reading, read, table_names
+
+Root = tuple[str, str]  # entity, source id
+
+
+class Waiting(NamedTuple):
+    """A part's row until its root is told. `links` are the owners it names and that exist."""
+
+    kind: str
+    source_id: str
+    file: str
+    header: list[str]
+    row: TableRow
+
+    @property
+    def line(self) -> Line:
+        return (self.file, self.row.number)
+
+
+@dataclass(slots=True)
+class Parts:
+    """Fill with `take`, kinds in the order of `schema.PARTS`; then `pop` by root."""
+
+    key: Callable[[str], str]
+    roots: dict[str, set[str]]  # entity -> source ids that the package has rows for
+    _of: dict[Root, list[Waiting]] = field(default_factory=dict)
+    _root_of: dict[str, dict[str, Root]] = field(default_factory=dict)  # kind -> source id -> root
+
+    def take(
+        self, kind: str, file: str, header: list[str], row: TableRow, given_id: str
+    ) -> Iterator[Finding]:
+        """Keeps the row with its root, or says why it belongs to none."""
+        line = (file, row.number)
+        source_id = self.key(given_id) if given_id else ""
+        ids = self._root_of.setdefault(kind, {})
+        if source_id and source_id in ids:
+            yield refused(
+                line, "id", given_id, _("Another row of the table has this id. Give each its own.")
+            )
+            return
+        cells = dict(zip(header, row.cells, strict=False))
+        root, trouble = self._owner(kind, cells)
+        if root is None:
+            yield refused(line, *trouble)
+            return
+        if source_id:
+            ids[source_id] = root
+        self._of.setdefault(root, []).append(Waiting(kind, source_id, file, header, row))
+
+    def pop(self, root: Root) -> list[Waiting]:
+        """The root's parts, owners before what they own; they wait no longer."""
+        return self._of.pop(root, [])
+
+    def left(self) -> Iterator[Waiting]:
+        """Parts whose root was never told."""
+        for rows in self._of.values():
+            yield from rows
+        self._of.clear()
+
+    def exists(self, entity: str, given: str) -> bool:
+        """Has the package a row of this root or part?"""
+        source_id = self.key(given)
+        if entity in schema.ROOTS:
+            return source_id in self.roots.get(entity, ())
+        return source_id in self._root_of.get(entity, ())
+
+    def root_of(self, entity: str, given: str) -> Root | None:
+        source_id = self.key(given)
+        if entity in schema.ROOTS:
+            return (entity, source_id) if self.exists(entity, given) else None
+        return self._root_of.get(entity, {}).get(source_id)
+
+    def _owner(self, kind: str, cells: dict[str, str]) -> tuple[Root | None, tuple[str, str, str]]:
+        """The root of the first owner that exists; else what is wrong (field, value, message)."""
+        if kind == "attribute":
+            return self._link(cells)
+        named: list[tuple[str, str]] = []
+        for owner in schema.OWNERS[kind]:
+            column = f"{owner}_id"
+            if given := cells.get(column, "").strip():
+                if root := self.root_of(owner, given):
+                    return root, ("", "", "")
+                named.append((column, given))
+        if not named:
+            owners = ", ".join(f"{owner}_id" for owner in schema.OWNERS[kind])
+            return None, (
+                owners,
+                "",
+                _("The row does not say what it belongs to. Fill one of these columns."),
+            )
+        column, given = named[0]
+        return None, (column, given, _no_such(column))
+
+    def _link(self, cells: dict[str, str]) -> tuple[Root | None, tuple[str, str, str]]:
+        word = cells.get("link_entity", "").strip()
+        given = cells.get("link_id", "").strip()
+        entity = link_entity(word)
+        if not entity:
+            return None, (
+                "link_entity",
+                word,
+                _("There is no such table. Name the one that link_id is an id of."),
+            )
+        root = self.root_of(entity, given) if given else None
+        if root is None or root[0] in schema.REFERENCE:
+            return None, ("link_id", given, _no_such(f"{entity}_id"))
+        return root, ("", "", "")
+
+
+def link_entity(word: str) -> str:
+    """The entity that an attribute's `link_entity` means; empty for none."""
+    entity = table_names().get(word.casefold(), "")
+    return "" if entity in ("metadata", "attribute") else entity
+
+
+def part_row(
+    waiting: Waiting, root: Root, parts: Parts, told: Callable[[str, str], bool]
+) -> tuple[dict[str, Any] | None, Reading]:
+    """The part as its root tells it; None with the reason in the reading.
+
+    `told(entity, source_id)` says whether a root has been told before: a part may name further
+    owners, but none that comes after its root.
+    """
+    reading = read(waiting.kind, waiting.header, waiting.row)
+    row = reading.fields
+    if waiting.kind == "attribute":
+        _settle_link(row, root, parts)
+    _settle_references(waiting.kind, row, root, parts, told, reading)
+    if reading.refusal:
+        return None, reading
+    if waiting.source_id:
+        row["source_id"] = waiting.source_id
+    return {name: value for name, value in row.items() if value not in (None, "")}, reading
+
+
+def _settle_link(row: dict[str, Any], root: Root, parts: Parts) -> None:
+    entity = link_entity(str(row.pop("link_entity", "")))
+    given = parts.key(str(row.pop("link_id", "")))
+    if (entity, given) != root:
+        row.update(link_entity=entity, link_id=given)
+
+
+def _settle_references(
+    kind: str,
+    row: dict[str, Any],
+    root: Root,
+    parts: Parts,
+    told: Callable[[str, str], bool],
+    reading: Reading,
+) -> None:
+    for column in [name for name in row if name.endswith("_id") and name != "link_id"]:
+        given = str(row[column])
+        entity = column.removesuffix("_id")
+        if not given:
+            continue
+        source_id = row[column] = parts.key(given)
+        if _may_name(entity, given, source_id, root, parts, told):
+            continue
+        del row[column]
+        if column not in _owner_columns(kind):
+            reading.refusal = reading.refusal or (column, given, _no_such(column))
+        elif parts.exists(entity, given):
+            reading.doubts.append(("info", column, given, _kept_with(root)))
+        else:
+            reading.doubts.append(
+                ("warning", column, given, f"{_no_such(column)} {_kept_with(root)}")
+            )
+
+
+def _may_name(
+    entity: str,
+    given: str,
+    source_id: str,
+    root: Root,
+    parts: Parts,
+    told: Callable[[str, str], bool],
+) -> bool:
+    if entity in schema.PARTS:
+        return parts.root_of(entity, given) == root
+    return (entity, source_id) == root or told(entity, source_id)
+
+
+def _owner_columns(kind: str) -> tuple[str, ...]:
+    return tuple(f"{owner}_id" for owner in schema.OWNERS.get(kind, ()))
+
+
+def _no_such(column: str) -> str:
+    return _("The package has no such %(entity)s. Add it or mend the id.") % {
+        "entity": column.removesuffix("_id")
+    }
+
+
+def _kept_with(root: Root) -> str:
+    return _("The row was kept with its %(entity)s alone.") % {"entity": root[0]}
+
+
+def refused(line: Line, name: str, value: str, message: str) -> Finding:
+    return Finding("error", name, value, message, line, quarantined=True)
