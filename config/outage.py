@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template import TemplateDoesNotExist
@@ -47,17 +48,17 @@ def answer_outage(request: HttpRequest, error: Exception) -> HttpResponse:
         errors = [{"field": None, "value": None, "message": message}]
         response = JsonResponse({"errors": errors}, status=503)
     else:
-        response = HttpResponse(outage_page(request, message), status=503)
+        response = HttpResponse(outage_page(message), status=503)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def outage_page(request: HttpRequest, message: str) -> str:
-    """The site's own 503.html, or plain words where there is none."""
+def outage_page(message: str) -> str:
+    """The site's own 503.html, or plain words where it cannot be made (styles not built)."""
     try:
         return render_to_string("503.html", {"message": message})
-    except TemplateDoesNotExist:
+    except (TemplateDoesNotExist, ImproperlyConfigured):
         title = _("Please try again")
         return (
             f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
