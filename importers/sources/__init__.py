@@ -13,6 +13,7 @@ from importers.sources.base import Source, SourceError, SourceFormat
 FORMATS = {
     "samhsa": "importers.sources.samhsa.SamhsaBook",
     "hsds": "importers.sources.hsds.HsdsPackage",
+    "demo": "importers.sources.hsds.DemoPackage",
 }
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from directory import schema
 from importers.sources.base import Finding, Line
 from importers.sources.hsds_files import TableRow
-from importers.sources.hsds_tables import Reading, read, table_names
+from importers.sources.hsds_tables import Reading, read, references, table_names
 
 Root = tuple[str, str]  # entity, source id
 
@@ -107,7 +107,7 @@ class Parts:
                 _("The row does not say what it belongs to. Fill one of these columns."),
             )
         column, given = named[0]
-        return None, (column, given, _no_such(column))
+        return None, (column, given, no_such(column))
 
     def _link(self, cells: dict[str, str]) -> tuple[Root | None, tuple[str, str, str]]:
         word = cells.get("link_entity", "").strip()
@@ -121,7 +121,7 @@ class Parts:
             )
         root = self.root_of(entity, given) if given else None
         if root is None or root[0] in schema.REFERENCE:
-            return None, ("link_id", given, _no_such(f"{entity}_id"))
+            return None, ("link_id", given, no_such(f"{entity}_id"))
         return root, ("", "", "")
 
 
@@ -136,8 +136,8 @@ def part_row(
 ) -> tuple[dict[str, Any] | None, Reading]:
     """The part as its root tells it; None with the reason in the reading.
 
-    `told(entity, source_id)` says whether a root has been told before: a part may name further
-    owners, but none that comes after its root.
+    `told(entity, source_id)` says whether a root or part has been told before: a part may name
+    further owners, but none that comes after its root.
     """
     reading = read(waiting.kind, waiting.header, waiting.row)
     row = reading.fields
@@ -166,43 +166,47 @@ def _settle_references(
     told: Callable[[str, str], bool],
     reading: Reading,
 ) -> None:
-    for column in [name for name in row if name.endswith("_id") and name != "link_id"]:
-        given = str(row[column])
-        entity = column.removesuffix("_id")
+    """References as source ids. One that leads nowhere, or to a root that comes later, is dropped
+    with a doubt; the row goes too when it was required or nothing of this root owns it then."""
+    owners = _owner_columns(kind)
+    for column, entity in references(kind).items():
+        given = str(row.get(column) or "")
         if not given:
             continue
         source_id = row[column] = parts.key(given)
-        if _may_name(entity, given, source_id, root, parts, told):
+        if (entity, source_id) == root or told(entity, source_id):
             continue
         del row[column]
-        if column not in _owner_columns(kind):
-            reading.refusal = reading.refusal or (column, given, _no_such(column))
+        if column not in owners:
+            reading.refusal = reading.refusal or (column, given, no_such(column))
         elif parts.exists(entity, given):
             reading.doubts.append(("info", column, given, _kept_with(root)))
         else:
             reading.doubts.append(
-                ("warning", column, given, f"{_no_such(column)} {_kept_with(root)}")
+                ("warning", column, given, f"{no_such(column)} {_kept_with(root)}")
             )
+    if owners and not _is_owned(row, owners, root):
+        reading.refusal = reading.refusal or (
+            owners[0],
+            "",
+            _("What the row belongs to was left out, so it was left out too."),
+        )
 
 
-def _may_name(
-    entity: str,
-    given: str,
-    source_id: str,
-    root: Root,
-    parts: Parts,
-    told: Callable[[str, str], bool],
-) -> bool:
-    if entity in schema.PARTS:
-        return parts.root_of(entity, given) == root
-    return (entity, source_id) == root or told(entity, source_id)
+def _is_owned(row: dict[str, Any], owners: tuple[str, ...], root: Root) -> bool:
+    """Is the first owner that the row still names its root, or a part of it?"""
+    first = next((column for column in owners if row.get(column)), None)
+    if first is None:
+        return False
+    owner = first.removesuffix("_id")
+    return (owner, row[first]) == root or owner in schema.PARTS
 
 
 def _owner_columns(kind: str) -> tuple[str, ...]:
     return tuple(f"{owner}_id" for owner in schema.OWNERS.get(kind, ()))
 
 
-def _no_such(column: str) -> str:
+def no_such(column: str) -> str:
     return _("The package has no such %(entity)s. Add it or mend the id.") % {
         "entity": column.removesuffix("_id")
     }

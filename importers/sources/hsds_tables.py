@@ -45,9 +45,18 @@ FILTERS = "Handrail filters"
 """The taxonomy whose codes say what a term means to the filters: `cost:free`, `age:18-25`."""
 
 NOT_OURS_TO_READ = frozenset(
-    ("retired_at", "position", "raw", "listed", "point_precision", "point_source")
+    (
+        "retired_at",
+        "position",
+        "raw",
+        "listed",
+        "point_precision",
+        "point_source",
+        "facet",
+        "facet_value",
+    )
 )
-"""Columns of ours that a package must not set."""
+"""Columns of ours that a package does not set."""
 REQUIRED = {
     "taxonomy": ("name",),
     "taxonomy_term": ("name",),
@@ -69,7 +78,9 @@ CHOICES: dict[tuple[str, str], dict[str, str]] = {
     ("address", "address_type"): {word: word for word in ("physical", "postal", "virtual")},
     ("schedule", "freq"): {"weekly": "WEEKLY", "monthly": "MONTHLY"},
     ("schedule", "wkst"): {day.lower(): day for day in ("MO", "TU", "WE", "TH", "FR", "SA", "SU")},
-    ("service_area", "extent_type"): {word: word for word in ("geojson", "topojson", "kml", "text")},
+    ("service_area", "extent_type"): {
+        word: word for word in ("geojson", "topojson", "kml", "text")
+    },
 }
 WHEN_BLANK = {
     ("service", "status"): "active",
@@ -108,7 +119,7 @@ def table_names() -> dict[str, str]:
         accessibilities="accessibility",
         service_capacities="service_capacity",
         fundings="funding",
-        **{alias: entity for alias, entity in ALIASES.items()},
+        **ALIASES,
     )
     return names
 
@@ -120,6 +131,17 @@ def columns(entity: str) -> dict[str, models.Field[Any, Any]]:
         name: one
         for name, one in schema.columns_of(entity).items()
         if name != "id" and name not in NOT_OURS_TO_READ
+    }
+
+
+@cache
+def references(entity: str) -> dict[str, str]:
+    """Columns that hold the id of another record -> the entity it is of."""
+    names = {model: name for name, model in {**schema.ROOTS, **schema.PARTS}.items()}
+    return {
+        name: names[one.related_model]  # type: ignore[index]
+        for name, one in columns(entity).items()
+        if isinstance(one, models.ForeignKey)
     }
 
 
@@ -143,9 +165,7 @@ def read(entity: str, header: list[str], row: TableRow) -> Reading:
     return reading
 
 
-def _value(
-    entity: str, name: str, one: models.Field[Any, Any], cell: str, reading: Reading
-) -> Any:
+def _value(entity: str, name: str, one: models.Field[Any, Any], cell: str, reading: Reading) -> Any:
     if isinstance(one, models.ForeignKey | models.UUIDField):
         return cell
     if (entity, name) in CHOICES:
@@ -166,7 +186,12 @@ def _value(
 def _choice(entity: str, name: str, cell: str, reading: Reading) -> str:
     choices = CHOICES[entity, name]
     if not cell:
-        return WHEN_BLANK.get((entity, name), "")
+        usual = WHEN_BLANK.get((entity, name), "")
+        if usual:
+            reading.doubts.append(
+                ("info", name, "", _("Blank; taken for %(word)s.") % {"word": usual})
+            )
+        return usual
     if cell in choices.values():
         return cell
     plain = " ".join(re.split(r"[\s_-]+", cell.casefold()))
