@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from frontend.hours import state_words
-from frontend.words import language_name, value_label
+from frontend.words import language_name
+from search.vocabulary import label
 
 ABOUT_CHARACTERS = 180
 TAGS_SHOWN = 5
@@ -40,7 +40,7 @@ def card(found: Mapping[str, Any]) -> Card:
         organization_name=found["organization_name"] or "",
         about=Truncator(found["description"] or "").chars(ABOUT_CHARACTERS, truncate="…"),
         state=state,
-        state_words=state_words(state, opening.get("until")),
+        state_words=opening.get("text") or _("Hours not known: please call"),
         place=place(found),
         distance_km=found["distance_km"],
         phone=next(iter(found["phones"] or ()), None),
@@ -61,7 +61,7 @@ def place(found: Mapping[str, Any]) -> str:
 
 def tags(found: Mapping[str, Any]) -> list[str]:
     """How to pay and which languages besides English, a handful."""
-    costs = [value_label("cost", value) for value in found["costs"] or ()]
+    costs = [label("cost", value) for value in found["costs"] or ()]
     languages = [language_name(code) for code in found["languages"] or () if code != "en"]
     shown = [tag for tag in (*languages[:2], *costs) if tag]
     if len(shown) > TAGS_SHOWN:

@@ -7,23 +7,14 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from frontend.links import SearchLinks
-from frontend.words import language_name, value_label
+from search.vocabulary import FACET_NAMES, label
 
 VALUES_SHOWN = 8
 VALUES_SHOWN_OF_ONE = 60
 
-HEADINGS: dict[str, Promise] = {
-    "cost": _("Paying for it"),
-    "language": _("Languages"),
-    "group": _("Who it is for"),
-    "mode": _("How it is given"),
-    "setting": _("Setting"),
-    "taxonomy_term": _("Kind of help"),
-    "organization": _("Organization"),
-}
+BY_FIELD = {"open_now"}  # the form has a box for it
 MILES_TO_KM = {"5": "8", "10": "16", "25": "40", "50": "80", "100": "160"}
 
 
@@ -55,7 +46,9 @@ def facets(
 ) -> list[Facet]:
     """The commonest values of each, selected ones first; many more of the one named `whole`."""
     shown = []
-    for name, heading in HEADINGS.items():
+    for name, heading in FACET_NAMES.items():
+        if name in BY_FIELD:
+            continue
         most = VALUES_SHOWN_OF_ONE if name == whole else VALUES_SHOWN
         values = sorted(
             (v for v in counted.get(name, ()) if v["count"] or v["selected"]),
@@ -73,17 +66,11 @@ def choice(name: str, value: Mapping[str, Any], links: SearchLinks) -> Choice:
     url = links.without(name, word) if value["selected"] else links.with_value(name, word)
     return Choice(
         key=f"{name}-{slugify(word)}",
-        label=label_of(name, word, value.get("label", "")),
+        label=value.get("label") or label(name, word),
         count=value["count"],
         selected=bool(value["selected"]),
         url=url,
     )
-
-
-def label_of(name: str, value: str, given: str) -> str:
-    if name == "language":
-        return language_name(value, given)
-    return value_label(name, value) or given or value
 
 
 def chips(counted: Mapping[str, Sequence[Mapping[str, Any]]], links: SearchLinks) -> list[Chip]:
@@ -103,7 +90,7 @@ def chip_label(name: str, value: str, counted: Mapping[str, Sequence[Mapping[str
     if name == "age":
         return gettext("Age %(age)s") % {"age": value}
     labels = {str(v["value"]): v.get("label", "") for v in counted.get(name, ())}
-    return label_of(name, value, labels.get(value, ""))
+    return labels.get(value) or label(name, value)
 
 
 def within(kilometres: str) -> str:

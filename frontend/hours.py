@@ -36,7 +36,7 @@ def state_words(state: str, until: datetime | str | None) -> str:
         if change is None:
             return _("Closed now")
         return _("Closed now, opens %(when)s") % {"when": moment(change)}
-    return _("Hours not known: call first")
+    return _("Hours not known: please call")
 
 
 def moment(change: datetime) -> str:

@@ -23,7 +23,8 @@ from directory.models import (
 )
 from frontend.hours import Hours, hours_of
 from frontend.reaching import Line, lines
-from frontend.words import language_name, value_label
+from frontend.words import language_name
+from search.vocabulary import label
 
 TOLD_ELSEWHERE = {"cost", "group", "language", "age"}
 
@@ -133,7 +134,7 @@ class Listing:
     def _meaning(self, facet: str) -> list[str]:
         terms = (one.taxonomy_term for one in self.attributes)
         labels = (
-            value_label(facet, term.facet_value) or term.name
+            label(facet, term.facet_value) if term.facet_value else term.name
             for term in terms
             if term.facet == facet
         )

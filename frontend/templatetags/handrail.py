@@ -51,6 +51,11 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+def site_name() -> str:
+    return str(settings.SITE_NAME)
+
+
+@register.simple_tag
 def demo_present() -> bool:
     return demo_data_present()
 

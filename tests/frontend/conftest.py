@@ -1,0 +1,30 @@
+"""Pages as a visitor gets them, read by their meaning."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.cache import cache
+from django.test import Client
+
+Page = Callable[..., BeautifulSoup]
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> Iterator[None]:
+    """Whether there is demo data is remembered for a minute: not across tests."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def page(client: Client) -> Page:
+    """Gets an address and reads the answer; fails on another status than `status`."""
+
+    def get(address: str, status: int = 200, **query: str) -> BeautifulSoup:
+        response = client.get(address, query or None)
+        assert response.status_code == status, (address, response.status_code)
+        return BeautifulSoup(response.content, "html.parser")
+
+    return get

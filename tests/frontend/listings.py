@@ -1,0 +1,96 @@
+"""A listing with every fact, and a confidential one; both plainly made up."""
+
+from typing import Any
+
+from directory.models import Organization, Service
+from tests.factories import (
+    make_location,
+    make_organization,
+    make_service,
+    make_service_at_location,
+    make_taxonomy_term,
+)
+
+SECRETS = ("Secret Street", "Hiddenville", "87999", "Moonflower", "35.08", "behind the church")
+
+
+def full_service(organization: Organization | None = None, **more: Any) -> Service:
+    care = make_taxonomy_term("Type of care", code="TC")
+    terms = [
+        make_taxonomy_term("Group counseling", parent_id=care.pk),
+        make_taxonomy_term("Takes the state plan", facet="cost", facet_value="medicaid"),
+        make_taxonomy_term("Those who served", facet="group", facet_value="veterans"),
+        make_taxonomy_term("Spanish spoken", facet="language", facet_value="es"),
+    ]
+    facts: dict[str, Any] = {
+        "organization": organization or make_organization("Larkspur Center"),
+        "terms": terms,
+        "description": "Talk about grief or worry.\n\n<script>alert(1)</script>",
+        "eligibility_description": "Anyone in the county.",
+        "minimum_age": 13,
+        "fees_description": "No one is turned away.",
+        "application_process": "Call first.",
+        "url": "https://larkspur.example.org/counseling",
+        "email": "talk@larkspur.example.org",
+        "alert": "Closed on Friday.",
+        "parts": {
+            "phone": [
+                {"number": "+15055550125", "type": "fax"},
+                {"number": "+15055550123", "extension": "204", "description": "Intake"},
+                {"number": "+15055550124", "type": "tty"},
+            ],
+            "cost_option": [{"amount": 0.0, "option": "First visit"}],
+            "required_document": [{"document": "Photo ID"}],
+            "service_area": [{"name": "Bernalillo County"}],
+            "language": [{"code": "en"}],
+            "schedule": [
+                {
+                    "freq": "WEEKLY",
+                    "byday": "MO,TU,WE,TH,FR",
+                    "opens_at": "09:00",
+                    "closes_at": "17:00",
+                }
+            ],
+        },
+    }
+    service = make_service("Counseling for families", **{**facts, **more})
+    make_service_at_location(
+        service,
+        make_location(
+            "Larkspur House",
+            timezone="America/Denver",
+            transportation="Bus 66 stops at the door.",
+            address={
+                "address_1": "12 Cottonwood Lane",
+                "city": "Albuquerque",
+                "state_province": "NM",
+                "postal_code": "87102",
+            },
+            parts={"accessibility": [{"description": "Ramp"}]},
+        ),
+    )
+    return service
+
+
+def confidential_service() -> Service:
+    service = make_service(
+        "Safe house", parts={"phone": [{"number": "+15055550177", "type": "voice"}]}
+    )
+    location = make_location(
+        "Moonflower",
+        confidential=True,
+        description="It is behind the church",
+        transportation="The bus to Hiddenville",
+        latitude=35.08,
+        longitude=-106.65,
+        address={
+            "address_1": "77 Secret Street",
+            "city": "Hiddenville",
+            "region": "Bernalillo County",
+            "state_province": "NM",
+            "postal_code": "87999",
+        },
+        parts={"accessibility": [{"description": "Ramp on Secret Street"}]},
+    )
+    make_service_at_location(service, location, description="Ring at 77 Secret Street")
+    return service
