@@ -5,8 +5,11 @@ words of a search, a client's data or a link that opens a referral.
 """
 
 import logging
+import sys
 import traceback
 from types import TracebackType
+
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 
 class WithoutWords(logging.Formatter):
@@ -33,3 +36,12 @@ def frames(trace: TracebackType | None) -> str:
         f"  {frame.filename}:{frame.lineno} in {frame.name}\n"
         for frame in traceback.extract_tb(trace)[-12:]
     )
+
+
+class ServerLog(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn's log, for what Django could not catch: it would write the whole address."""
+
+    def exception(self, msg: object, *args: object, **kwargs: object) -> None:
+        kind, _, trace = sys.exc_info()
+        words = str(msg).partition("%")[0].strip()
+        self.error("%s\n%s  %s", words, frames(trace), kind.__qualname__ if kind else "")

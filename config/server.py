@@ -20,7 +20,8 @@ threads = env.whole("WEB_THREADS", 4, least=1, most=64)
 worker_class = "gthread"
 preload_app = True  # loaded once, shared by the processes; nothing may connect at import
 accesslog = None
-loglevel = "warning"
+loglevel = "error"  # a warning about a request that makes no sense would quote it
+logger_class = "config.logs.ServerLog"
 timeout = 60
 graceful_timeout = 10
 keepalive = 5

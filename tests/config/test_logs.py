@@ -6,8 +6,9 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
+from gunicorn.config import Config  # type: ignore[import-untyped]
 
-from config.logs import WithoutWords
+from config.logs import ServerLog, WithoutWords
 
 
 def fails(request: HttpRequest, word: str) -> HttpResponse:
@@ -31,6 +32,21 @@ def test_an_error_is_told_without_words(
     assert "test_logs.py" in line
     assert "secret-word" not in line
     assert "hidden" not in line
+
+
+def test_the_server_tells_no_address_either(caplog: pytest.LogCaptureFixture) -> None:
+    log = ServerLog(Config())
+    log.error_log.addHandler(caplog.handler)
+    try:
+        raise ValueError("cannot read secret-word")
+    except ValueError:
+        log.exception("Error handling request %s", "/search/?q=secret-word")
+    finally:
+        log.error_log.removeHandler(caplog.handler)
+    assert "Error handling request" in caplog.text
+    assert "test_logs.py" in caplog.text
+    assert "ValueError" in caplog.text
+    assert "secret-word" not in caplog.text
 
 
 def handlers(name: str) -> list[logging.Handler]:
