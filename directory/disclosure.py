@@ -8,6 +8,7 @@ indexes a location asks here, and never reads its fields.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from directory import places
 from directory.models import Address, Location, PointPrecision
 
 
@@ -36,7 +37,7 @@ class Whereabouts:
 def whereabouts(location: Location, addresses: Iterable[Address]) -> Whereabouts:
     """`addresses` are the location's own; a physical one goes before a postal one."""
     address = min(addresses, key=_physical_first, default=Address())
-    county = address.region if address.region.endswith("County") else ""
+    county = places.county_of(address.postal_code)
     if location.confidential:
         return Whereabouts(
             confidential=True,

@@ -11,6 +11,7 @@ from directory.models.location import (
     ServiceAtLocation,
 )
 from directory.models.organization import Organization, OrganizationIdentifier, Program
+from directory.models.place import Place, PlaceKind
 from directory.models.provenance import (
     Metadata,
     MetaTableDescription,
@@ -45,6 +46,8 @@ __all__ = [
     "Organization",
     "OrganizationIdentifier",
     "Phone",
+    "Place",
+    "PlaceKind",
     "PointPrecision",
     "Program",
     "RecordChange",

@@ -1,0 +1,146 @@
+"""From what people type to a place: its point, its time zone, the areas it lies in.
+
+Areas are tokens: `us`, `us-il`, `us-il-cook`, `60614`. A place carries those it lies in, a
+service area those it covers (`areas_of`), so that covering is having one in common.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from directory import place_index
+from directory.models import Place, PlaceKind
+from directory.place_areas import areas_of, forget_areas
+from directory.place_lookup import CITIES_BEFORE_STATES, candidates, matches, point_in
+
+__all__ = [
+    "ResolvedPlace",
+    "UnknownPlace",
+    "areas_of",
+    "county_of",
+    "forget",
+    "point_of",
+    "resolve",
+    "zone_of",
+]
+
+LONGEST = 200  # characters; an address line with room to spare
+FARTHEST_KM = 100.0  # from the nearest ZIP code: beyond is sea, or another country
+ALTERNATIVES = 5
+PRECISIONS = {"zip": "postal_code", "city": "city", "county": "county", "state": "state"}
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedPlace:
+    label: str
+    latitude: float | None  # degrees, WGS 84; None for the military post and a few islands
+    longitude: float | None
+    precision: str  # postal_code, city, county, state or point: what the point stands for
+    tokens: tuple[str, ...]
+    zone: str  # an IANA name; "" when unknown
+    alternatives: tuple[str, ...] = ()  # labels of others of that name, each can be resolved
+
+
+class UnknownPlace(Exception):
+    """The text names no place of ours; `message` says what to type instead, for people."""
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+        self.message = _(
+            "We do not know this place. Type a ZIP code, a city and state such as "
+            "“Albuquerque, NM”, a county, or a latitude and longitude such as “35.08,-106.65”."
+        )
+        super().__init__(self.message)
+
+
+def resolve(text: str) -> ResolvedPlace:
+    """Raises UnknownPlace. Two queries for a text not met before, none for one that was."""
+    if len(text) > LONGEST or not _printable(text):
+        raise UnknownPlace(text)
+    point = point_in(text)
+    found = _at(*point) if point else _named(" ".join(text.lower().split()))
+    if found is None:
+        raise UnknownPlace(text)
+    return found
+
+
+def county_of(postal_code: str) -> str:
+    """ "Cook County"; "" when the code is unknown or lies in none."""
+    index = place_index.index()
+    return index.county(index.zip_row(postal_code))
+
+
+def zone_of(postal_code: str, city: str = "", state: str = "") -> str:
+    """The IANA zone of the ZIP code, else of the city; "" when unknown."""
+    index = place_index.index()
+    return index.zone(index.zip_row(postal_code)) or index.zone(index.city_row(city, state))
+
+
+def point_of(postal_code: str, city: str = "", state: str = "") -> tuple[float, float, str] | None:
+    """Degrees, and what they are of ("postal_code", "city"); None when neither is known.
+
+    A ZIP code without a point of its own gets that of the city given with it.
+    """
+    index = place_index.index()
+    if point := index.point(index.zip_row(postal_code)):
+        return *point, "postal_code"
+    if point := index.point(index.city_row(city, state)):
+        return *point, "city"
+    return None
+
+
+def forget() -> None:
+    """Empties what this process remembers of the table; for tests and after a reload."""
+    place_index.forget()
+    _named.cache_clear()
+    forget_areas()
+
+
+def _printable(text: str) -> bool:
+    return all(one.isprintable() or one in "\t\n\r" for one in text)
+
+
+def _at(latitude: float, longitude: float) -> ResolvedPlace | None:
+    """The areas of the nearest ZIP code. Not remembered: people's exact points are not kept."""
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        return None
+    nearest = place_index.index().nearest(latitude, longitude)
+    if nearest is None or nearest[1] > FARTHEST_KM:
+        return None
+    place = Place.objects.get(kind="zip", key=nearest[0])
+    return ResolvedPlace(
+        place.label, latitude, longitude, "point", tuple(place.tokens), place.timezone
+    )
+
+
+@lru_cache(maxsize=2048)
+def _named(text: str) -> ResolvedPlace | None:
+    found = matches(candidates(text))
+    if not found:
+        return None
+    best = found[0][1][0]
+    others: list[Place] = []
+    if not found[0][0].state and best.kind != PlaceKind.ZIP:
+        others = [place for one, places in found if not one.state for place in places]
+    labels = dict.fromkeys(_label(place) for place in others if place != best)
+    return _resolved(best, tuple(labels)[:ALTERNATIVES])
+
+
+def _resolved(place: Place, alternatives: tuple[str, ...]) -> ResolvedPlace:
+    """With one query for the tokens. A ZIP code without a point takes that of its city."""
+    point: tuple[float | None, float | None] = place.latitude, place.longitude
+    precision = PRECISIONS[place.kind]
+    without = place.kind == PlaceKind.ZIP and place.latitude is None
+    if without and (of_city := point_of("", place.name, place.state)):
+        point, precision = of_city[:2], of_city[2]
+    return ResolvedPlace(
+        _label(place), *point, precision, tuple(place.tokens), place.timezone, alternatives
+    )
+
+
+def _label(place: Place) -> str:
+    """Resolves to the same place again, also where a city comes before its state."""
+    if place.kind == PlaceKind.STATE and place.key in CITIES_BEFORE_STATES:
+        return f"{place.label} State"
+    return place.label
