@@ -1,0 +1,105 @@
+"""`GET /api/search` and `GET /api/suggest`: public, throttled, without cookies."""
+
+from typing import Any
+
+import orjson
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
+from rest_framework.views import APIView
+
+from search.answer import BadParameters, answer
+from search.backends import backend
+from search.shapes import AnswerShape, ErrorsShape, SuggestionsShape
+
+MOST_SUGGESTIONS = 20
+
+
+class OrjsonRenderer(BaseRenderer):
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        return b"" if data is None else orjson.dumps(data)
+
+
+class PublicView(APIView):
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    renderer_classes = (OrjsonRenderer,)
+    throttle_classes = (ScopedRateThrottle,)
+    http_method_names = ["get", "head", "options"]
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """What somebody looked for stays in no cache on the way."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+def _given(name: str, about: str, kind: Any = OpenApiTypes.STR, **more: Any) -> OpenApiParameter:
+    return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=about, **more)
+
+
+_MANY: dict[str, Any] = {"many": True, "explode": True}
+
+
+class SearchView(PublicView):
+    throttle_scope = "search"
+
+    @extend_schema(
+        operation_id="search",
+        summary="Search the directory",
+        parameters=[
+            _given("q", "Words. Every word must match; else the best partial matches are told so."),
+            _given("near", "ZIP code, “City, ST”, county, state or “latitude,longitude”."),
+            _given("within_km", "Only within so many kilometres of `near`.", OpenApiTypes.DOUBLE),
+            _given("taxonomy_term", "Id or code of a term; includes the terms below it.", **_MANY),
+            _given("open_now", "Leaves out what is closed now.", OpenApiTypes.BOOL),
+            _given("age", "Years, or from one age to another: 18-25.", **_MANY),
+            _given("language", "ISO 639-1, else 639-3.", **_MANY),
+            _given("cost", "Such as medicaid, free, sliding_scale.", **_MANY),
+            _given("group", "Such as veterans.", **_MANY),
+            _given("mode", "in_person or remote.", **_MANY),
+            _given("setting", "Such as outpatient, residential.", **_MANY),
+            _given("organization", "Id of an organization.", OpenApiTypes.UUID, **_MANY),
+            _given("sort", "The order.", enum=["best", "distance", "name"], default="best"),
+            _given("page", "From 1.", OpenApiTypes.INT, default=1),
+            _given("per_page", "1 to 100.", OpenApiTypes.INT, default=20),
+        ],
+        responses={200: AnswerShape, 400: ErrorsShape},
+    )
+    def get(self, request: Request) -> Response:
+        try:
+            found = answer(request.query_params, now=timezone.now())
+        except BadParameters as bad:
+            return Response(bad.as_dict(), status=400)
+        return Response(found.as_dict())
+
+
+class SuggestView(PublicView):
+    throttle_scope = "suggest"
+
+    @extend_schema(
+        operation_id="suggest",
+        summary="Complete a few typed letters",
+        parameters=[
+            _given("q", "The letters typed so far."),
+            _given("limit", "1 to 20.", OpenApiTypes.INT, default=8),
+        ],
+        responses={200: SuggestionsShape, 400: ErrorsShape},
+    )
+    def get(self, request: Request) -> Response:
+        limit = request.query_params.get("limit") or "8"
+        if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:9]) <= MOST_SUGGESTIONS):
+            bad = BadParameters([("limit", limit[:100], "Give a number from 1 to 20.")])
+            return Response(bad.as_dict(), status=400)
+        found = backend().suggest(request.query_params.get("q", ""), int(limit))
+        listed = [{"text": one.text, "kind": one.kind, "url": one.url} for one in found]
+        return Response({"suggestions": listed})

@@ -1,0 +1,139 @@
+"""The search that lives in the directory's own database: always there, always kept up to date."""
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import orjson
+
+from search import facets, labels, openings, store, suggestions
+from search.matching import Match, match
+from search.models import StoredDocument
+from search.query import (
+    RebuildReport,
+    SearchDocument,
+    SearchPage,
+    SearchQuery,
+    Suggestion,
+)
+from search.ranking import rank
+from search.rebuilding import Generation
+from search.snapshot import Snapshot, current
+
+_SHOWN = (
+    "number",
+    "card",
+    "taxonomy_terms",
+    "openings",
+    "zone",
+    "suspended",
+)
+
+
+class EmbeddedBackend:
+    name = "embedded"
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        """Two to four queries: is the index still the same, the words not remembered, the rows."""
+        began = time.perf_counter()
+        page = self._answer(current(), query)
+        if page is None:  # a rebuild took the place of what was just read: look again
+            page = self._answer(current(), query, anyway=True)
+        assert page is not None
+        took_ms = round((time.perf_counter() - began) * 1000, 1)
+        return SearchPage(page.total, page.results, page.facets, page.partial, self.name, took_ms)
+
+    def _answer(
+        self, snapshot: Snapshot, query: SearchQuery, *, anyway: bool = False
+    ) -> SearchPage | None:
+        """None when rows of the page are gone, unless `anyway`."""
+        found = match(snapshot, query)
+        ranked = rank(snapshot, query, found, wanted=query.page * query.per_page)
+        start = (query.page - 1) * query.per_page
+        rows = ranked.top[start : start + query.per_page]
+        distances = ranked.distances_km[start : start + query.per_page]
+        numbers = [int(number) for number in snapshot.numbers[rows]]
+        stored = {
+            row["number"]: row
+            for row in StoredDocument.objects.filter(
+                number__in=numbers, deleted_at__isnull=True
+            ).values(*_SHOWN)
+        }
+        if len(stored) < len(numbers) and not anyway:
+            return None
+        results = [
+            _result(snapshot, query, found, stored[number], distance)
+            for number, distance in zip(numbers, distances.tolist(), strict=True)
+            if number in stored
+        ]
+        counted = facets.count(snapshot, query, found, ranked) if query.facets else {}
+        return SearchPage(len(ranked.kept), results, counted, found.partial)
+
+    def suggest(self, prefix: str, limit: int) -> list[Suggestion]:
+        return suggestions.suggest(current(), prefix, limit)
+
+    def index(self, documents: Iterable[SearchDocument]) -> None:
+        listed = list(documents)
+        for generation in store.generations():
+            store.write(listed, generation=generation)
+
+    def remove(self, ids: Iterable[tuple[str, int]]) -> None:
+        gone = [(UUID(pk), version) for pk, version in ids]
+        for generation in store.generations():
+            store.write((), gone, generation=generation)
+
+    def rebuild(self, documents: Iterable[SearchDocument]) -> RebuildReport:
+        with Generation() as generation:
+            for document in documents:
+                generation.add(document)
+        return generation.report()
+
+    def versions(self) -> Iterator[tuple[str, int, str]]:
+        rows = StoredDocument.objects.filter(
+            generation=store.state().generation, deleted_at__isnull=True
+        ).order_by("document_id")
+        for pk, version, digest in rows.values_list("document_id", "version", "digest").iterator():
+            yield str(pk), version, digest
+
+
+def _result(
+    snapshot: Snapshot,
+    query: SearchQuery,
+    found: Match,
+    row: dict[str, Any],
+    distance: float,
+) -> dict[str, Any]:
+    """The stored card, and what depends on the moment and on who asks."""
+    card: dict[str, Any] = orjson.loads(row["card"])
+    known = labels.labels(snapshot)
+    terms = bytes(row["taxonomy_terms"])
+    spans = None if row["openings"] is None else orjson.loads(row["openings"])
+    card["taxonomy_terms"] = labels.term_cards(known, terms)
+    card["open"] = openings.opening(spans, row["zone"], suspended=row["suspended"], now=query.now)
+    card["distance_km"] = None if np.isnan(distance) else round(distance, 1)
+    card["matched"] = _matched(found, row["number"], card["taxonomy_terms"], known)
+    return card
+
+
+def _matched(
+    found: Match, number: int, terms: list[dict[str, Any]], known: labels.Labels
+) -> list[str]:
+    """Why it is here: the terms that hold a searched word, then the fields that do."""
+    words = {word.word for word in found.words}
+    told: list[str] = []
+    if any(number in word.fields["terms"] for word in found.words):
+        holding = [
+            (len(words & known.terms[UUID(term["id"]).bytes].words), term["name"]) for term in terms
+        ]
+        most = max((count for count, _ in holding), default=0)
+        told += [f"taxonomy_term: {name}" for count, name in holding if count == most > 0]
+    for name, shown in (
+        ("name", "name"),
+        ("organization", "organization_name"),
+        ("text", "description"),
+    ):
+        if any(number in word.fields[name] for word in found.words):
+            told.append(shown)
+    return told

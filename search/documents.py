@@ -1,0 +1,222 @@
+"""Records into documents: pure, but for `build`, which reads a set of services in bulk."""
+
+import re
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from directory.disclosure import Whereabouts
+from directory.models import LocationType, Status
+from search import areas, openings
+from search.analyse import fold, indexed
+from search.loading import Records, Row, Term, load
+from search.query import SearchDocument
+from search.vocabulary import language_code
+
+_NOWHERE = Whereabouts(confidential=False)
+_FACETS = ("age", "cost", "group", "language", "mode", "setting")
+
+
+def build(
+    service_ids: Collection[UUID], terms: dict[str, Term], *, version: int, now: datetime
+) -> list[SearchDocument]:
+    """The documents of these services, none for one that is not in the directory.
+
+    About 25 queries, whatever the number of services; give some hundreds at a time.
+    """
+    records = load(service_ids, terms)
+    return [
+        assemble(service, at_location, records, version=version, now=now)
+        for service in records.services
+        for at_location in _places_of(service, records)
+    ]
+
+
+def _places_of(service: Row, records: Records) -> Iterable[Row | None]:
+    return records.at_locations.get(service["id"]) or (None,)
+
+
+def assemble(
+    service: Row, at_location: Row | None, records: Records, *, version: int, now: datetime
+) -> SearchDocument:
+    place_id = at_location["location_id"] if at_location else None
+    location = records.locations[place_id] if place_id else None
+    where = records.whereabouts[place_id] if place_id else _NOWHERE
+    owners = [pk for pk in (at_location and at_location["id"], service["id"], place_id) if pk]
+    terms = _united(records.terms.get(pk, ()) for pk in owners)
+    virtual = location is None or location.location_type == LocationType.VIRTUAL
+    facets = facet_values(service, terms, records, owners, virtual=virtual)
+    covered = areas.tokens_of(
+        (row for pk in owners for row in records.areas.get(pk, ())), where.state_province
+    )
+    remote_only = virtual or facets["mode"] == {"remote"}
+    tokens = _tokens(facets, where, covered, remote_only=remote_only)
+    phones = _phones(records, owners, service["organization_id"])
+    own = sorted({term.id for term in terms}, key=lambda pk: pk.bytes)
+    above = sorted(
+        {pk for term in terms for pk in term.ancestors} - set(own), key=lambda pk: pk.bytes
+    )
+    words = {
+        "name": indexed(service["name"], service["alternate_name"]),
+        "organization": indexed(
+            service["organization__name"],
+            service["organization__alternate_name"],
+            service["program__name"] or "",
+        ),
+        "terms": " ".join(sorted(frozenset().union(*(term.words for term in terms)))),
+        "text": _text(service, at_location, where, phones),
+    }
+    card = _card(service, at_location, where, facets, phones, records)
+    content: dict[str, Any] = {
+        **words,
+        "service_id": service["id"],
+        "organization_id": service["organization_id"],
+        "sort_name": fold(service["name"]),
+        "facets": tuple(tokens),
+        "areas": tuple(sorted(covered)),
+        "taxonomy_terms": tuple(own),
+        "ancestor_terms": tuple(above),
+        "latitude": where.latitude,
+        "longitude": where.longitude,
+        "zone": where.timezone,
+        "suspended": service["status"] == Status.TEMPORARILY_CLOSED,
+        "card": orjson.dumps(card).decode(),
+    }
+    schedules = next((found for pk in owners if (found := records.schedules.get(pk))), [])
+    return SearchDocument(
+        id=at_location["id"] if at_location else service["id"],
+        version=version,
+        digest=digest_of(content),
+        openings=() if content["suspended"] else openings.spans_of(schedules, where.timezone, now),
+        **content,
+    )
+
+
+def digest_of(content: dict[str, Any]) -> str:
+    """Of everything that does not move with the clock."""
+    hashed = blake2b(digest_size=16)
+    for name in sorted(content):
+        value = content[name]
+        if name.endswith("_terms"):
+            hashed.update(b"".join([pk.bytes for pk in value]))
+        else:
+            hashed.update(str(value).encode("utf-8", "surrogatepass"))
+        hashed.update(b"\x1f")
+    return hashed.hexdigest()
+
+
+def facet_values(
+    service: Row, terms: list[Term], records: Records, owners: list[UUID], *, virtual: bool
+) -> dict[str, set[str]]:
+    """From the meaning of the terms, and from what HSDS has fields for."""
+    found: dict[str, set[str]] = {name: set() for name in _FACETS}
+    for term in terms:
+        if term.facet:
+            found[term.facet].add(term.value)
+    for row in (row for pk in owners for row in records.languages.get(pk, ())):
+        code = (row["code"] or language_code(row["name"])).lower()
+        if code:
+            found["language"].add(code)
+    if any(row["amount"] == 0 for row in records.costs.get(service["id"], ())):
+        found["cost"].add("free")
+    # Limits say less than bands: children and seniors, but nobody between, have none.
+    if not found["age"]:
+        limits = _band(service["minimum_age"], service["maximum_age"])
+        found["age"] = {limits} if limits else set()
+    found["mode"].add("remote" if virtual else "in_person")
+    return found
+
+
+def _band(low: float | None, high: float | None) -> str:
+    if low is None and high is None:
+        return ""
+    return f"{_years(low)}-{_years(high)}"
+
+
+def _years(age: float | None) -> str:
+    return "" if age is None else f"{age:g}"
+
+
+def _united(groups: Iterable[Iterable[Term]]) -> list[Term]:
+    return list({term.id: term for group in groups for term in group}.values())
+
+
+def _tokens(
+    facets: dict[str, set[str]], where: Whereabouts, covered: set[str], *, remote_only: bool
+) -> list[str]:
+    found = {f"{name}:{value}" for name, values in facets.items() for value in values}
+    found.update("in:" + token for token in areas.around(where))
+    found.update("serves_in:" + token for token in areas.above(covered))
+    if remote_only:
+        found.add("remote_only:")
+    return sorted(found)
+
+
+def _text(service: Row, at_location: Row | None, where: Whereabouts, phones: list[Row]) -> str:
+    """What may mention a word. Of a confidential place nothing but state and county."""
+    told = [
+        service["description"],
+        service["eligibility_description"],
+        where.county,
+        where.state_province,
+    ]
+    if at_location and not where.confidential:
+        told += [at_location["description"], where.name, where.city, where.postal_code]
+    digits = (re.sub(r"\D", "", row["number"]) for row in phones)
+    return indexed(*told, *digits)
+
+
+def _phones(records: Records, owners: list[UUID], organization_id: UUID) -> list[Row]:
+    """The nearest to the point of service first; the organization's own only without any."""
+    found = [row for pk in owners for row in records.phones.get(pk, ())]
+    return found or records.phones.get(organization_id, [])
+
+
+def _card(
+    service: Row,
+    at_location: Row | None,
+    where: Whereabouts,
+    facets: dict[str, set[str]],
+    phones: list[Row],
+    records: Records,
+) -> dict[str, Any]:
+    """What a result shows, in the names of the API; null where not known or not to be told."""
+    has_point = where.latitude is not None
+    return {
+        "service_id": str(service["id"]),
+        "service_at_location_id": str(at_location["id"]) if at_location else None,
+        "organization_id": str(service["organization_id"]),
+        "name": service["name"],
+        "organization_name": service["organization__name"],
+        "description": service["description"] or None,
+        "address": " ".join(filter(None, (where.address_1, where.address_2))) or None,
+        "city": where.city or None,
+        "state_province": where.state_province or None,
+        "postal_code": where.postal_code or None,
+        "latitude": where.latitude,
+        "longitude": where.longitude,
+        "location_precision": where.precision if has_point else None,
+        "mode": sorted(facets["mode"]),
+        "phones": [_phone(row) for row in phones],
+        "languages": sorted(facets["language"]),
+        "costs": sorted(facets["cost"]),
+        "assured_date": service["assured_date"].isoformat() if service["assured_date"] else None,
+        "source": records.sources.get(service["id"]),
+        "url": f"/services/{service['id']}/",
+    }
+
+
+def _phone(row: Row) -> dict[str, str | None]:
+    number = row["number"]
+    local = re.fullmatch(r"\+?1?[\s.-]*\(?(\d{3})\)?[\s.-]*(\d{3})[\s.-]*(\d{4})", number)
+    return {
+        "number": number,
+        "display": "-".join(local.groups()) if local else number,
+        "extension": row["extension"] or None,
+        "type": row["type"] or None,
+        "description": row["description"] or None,
+    }

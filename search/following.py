@@ -1,0 +1,85 @@
+"""Following the records: change rows into documents."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from directory import changes
+from search import openings, store
+from search.documents import build
+from search.fanout import roots_of, services_of
+from search.loading import all_terms
+from search.models import IndexState, StoredDocument
+from search.query import SearchDocument
+
+CONSUMER = "search"
+CHANGES_AT_ONCE = 5_000
+SERVICES_AT_ONCE = 2_000
+OPENINGS_EVERY = timedelta(hours=20)
+
+
+def follow_once(*, limit: int = CHANGES_AT_ONCE) -> int:
+    """Takes in the next changes; returns how many, 0 when there were none.
+
+    Claim, documents, words and bitmaps are one transaction: a worker that dies in it leaves
+    the change rows where they were.
+    """
+    if not changes.waiting(CONSUMER):
+        return 0
+    with transaction.atomic():
+        claimed = changes.claim(CONSUMER, limit)
+        if claimed:
+            refresh(services_of(roots_of(claimed)))
+            changes.done(claimed)
+    return len(claimed)
+
+
+def follow(limit: int | None = None) -> int:
+    """Until nothing waits, or `limit` changes are taken in."""
+    total = 0
+    while done := follow_once():
+        total += done
+        if limit is not None and total >= limit:
+            break
+    return total
+
+
+def refresh(services: Collection[UUID], *, now: datetime | None = None) -> store.Written:
+    """Makes the documents of these services new, in every generation that is kept."""
+    now = now or timezone.now()
+    terms = all_terms()
+    listed = sorted(services)
+    written = store.Written()
+    for start in range(0, len(listed), SERVICES_AT_ONCE):
+        batch = listed[start : start + SERVICES_AT_ONCE]
+        version = store.next_version()
+        documents = build(batch, terms, version=version, now=now)
+        for generation in store.generations():
+            gone = _gone(generation, batch, documents, version)
+            written += store.write(documents, gone, generation=generation, now=now)
+    return written
+
+
+def _gone(
+    generation: int, services: Collection[UUID], documents: Sequence[SearchDocument], version: int
+) -> list[tuple[UUID, int]]:
+    """Stored documents of these services that are made no more."""
+    made = {one.id for one in documents}
+    stored = StoredDocument.objects.filter(
+        generation=generation, service_id__in=services, deleted_at__isnull=True
+    ).values_list("document_id", flat=True)
+    return [(pk, version) for pk in stored if pk not in made]
+
+
+def refresh_openings(now: datetime | None = None) -> int:
+    """Nightly: the opening spans of the coming days. Returns the documents looked at, else 0."""
+    now = now or timezone.now()
+    state = store.state()
+    if state.openings_from is not None and now - state.openings_from < OPENINGS_EVERY:
+        return 0
+    count = openings.refresh(state.generation, now)
+    IndexState.objects.update(openings_from=now)
+    return count

@@ -1,0 +1,70 @@
+"""Names of terms and organizations for results and facets, remembered while the index stands."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import orjson
+from django.db import connection
+
+from directory.models import TaxonomyTerm
+from search.analyse import words_of
+from search.models import StoredDocument
+from search.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class TermLabel:
+    card: dict[str, str]
+    words: frozenset[str]
+
+
+@dataclass(slots=True)
+class Labels:
+    stamp: int
+    terms: dict[bytes, TermLabel]
+    organizations: dict[int, tuple[UUID, str]] = field(default_factory=dict)
+
+
+_current: dict[str, Labels] = {}
+
+
+def labels(snapshot: Snapshot) -> Labels:
+    """One query when the index moved since."""
+    name = str(connection.settings_dict["NAME"])
+    known = _current.get(name)
+    if known is None or known.stamp != snapshot.stamp:
+        known = _current[name] = Labels(snapshot.stamp, _terms())
+    return known
+
+
+def _terms() -> dict[bytes, TermLabel]:
+    rows = TaxonomyTerm.objects.live().values_list("id", "code", "name")
+    return {
+        pk.bytes: TermLabel({"id": str(pk), "code": code, "name": name}, frozenset(words_of(name)))
+        for pk, code, name in rows
+    }
+
+
+def organizations(snapshot: Snapshot, places: list[int]) -> dict[int, tuple[UUID, str]]:
+    """Place in `snapshot.organizations` -> (id, name). One query for those not yet met."""
+    known = labels(snapshot).organizations
+    missing = [place for place in places if place not in known]
+    if missing:
+        inverse = snapshot.organizations[1]
+        numbers = {
+            int(snapshot.numbers[int(np.argmax(inverse == place))]): place for place in missing
+        }
+        rows = StoredDocument.objects.filter(number__in=list(numbers))
+        for number, pk, card in rows.values_list("number", "organization_id", "card"):
+            known[numbers[number]] = (pk, orjson.loads(card)["organization_name"])
+    return known
+
+
+def term_cards(found: Labels, ids: bytes) -> list[dict[str, Any]]:
+    """Of packed term ids, by code."""
+    each = [ids[at : at + 16] for at in range(0, len(ids), 16)]
+    cards = [found.terms[one].card for one in each if one in found.terms]
+    cards.sort(key=lambda card: (card["code"], card["name"]))
+    return cards

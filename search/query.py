@@ -1,0 +1,112 @@
+"""What goes into a search and what comes out: values only, no database, no web."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+Sort = Literal["best", "distance", "name"]
+Band = tuple[float, float]
+"""Whole years of age, both ends included; an open end is 0 or infinity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    latitude: float  # degrees, WGS 84
+    longitude: float
+    within_km: float | None = None  # None: only sort, keep everything
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The searched place as tokens, coarse to fine: us, us-il, us-il-cook, 60614."""
+
+    tokens: tuple[str, ...] = ()
+    is_region: bool = False
+    """A state or a county: what lies inside it goes first."""
+
+    @property
+    def finest(self) -> str:
+        return self.tokens[-1] if self.tokens else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    now: datetime  # aware
+    text: str = ""
+    near: Near | None = None
+    area: Area = Area()
+    taxonomy_terms: tuple[UUID, ...] = ()
+    open_now: bool = False
+    ages: tuple[Band, ...] = ()
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The plain filters: "cost", "group", "language", "mode", "setting" -> values (any of)."""
+    organizations: tuple[UUID, ...] = ()
+    sort: Sort = "best"
+    page: int = 1
+    per_page: int = 20
+    facets: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    value: str
+    count: int  # services
+    selected: bool
+    label: str = ""  # empty: the vocabulary names the value
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    total: int  # services
+    results: list[dict[str, Any]]
+    """Cards in the shape of the API, for this page's rows."""
+    facets: dict[str, list[FacetCount]]
+    partial: bool = False
+    """Nothing holds every word; these hold the most of them."""
+    answered_by: str = "embedded"
+    took_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """One service at one location, ready for any index; free of time and of the asker's place."""
+
+    id: UUID  # of the service_at_location, or of a service without any
+    service_id: UUID
+    organization_id: UUID
+    version: int
+    digest: str
+    name: str  # from here on: words, already analysed, separated by blanks
+    organization: str
+    terms: str
+    text: str
+    sort_name: str  # folded, for ordering
+    facets: tuple[str, ...]  # "cost:medicaid", "age:18-25", "in:us-il"
+    areas: tuple[str, ...]  # "us-il-cook"; empty: said nothing
+    taxonomy_terms: tuple[UUID, ...]
+    ancestor_terms: tuple[UUID, ...]
+    latitude: float | None
+    longitude: float | None
+    zone: str  # IANA name or empty
+    suspended: bool  # temporarily closed
+    card: str  # JSON
+    openings: tuple[tuple[int, int], ...] | None
+    """UTC minutes since 1970, [from, to), of the next 14 days; None: hours are not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    text: str
+    kind: Literal["service", "taxonomy_term", "organization", "place"]
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    documents: int
+    removed: int
+    seconds: float
+    assembly_seconds: float
+    """The share spent in reading records and making documents of them."""

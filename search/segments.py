@@ -1,0 +1,142 @@
+"""Bitmaps and columns of 16,384 documents, packed into one row of the database.
+
+A write takes the segment apart, replaces the changed documents and packs it again; a reader
+keeps it in memory until its stamp moves.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from search.query import SearchDocument
+
+SIZE = 16_384
+NAME_BYTES = 40  # of the folded name, for ordering; longer ones tie
+
+COLUMNS = np.dtype(
+    [
+        ("number", "<u4"),
+        ("service", "<u8"),  # half of the id: enough to tell services apart
+        ("organization", "<u8"),
+        ("latitude", "<f8"),  # NaN: no point
+        ("longitude", "<f8"),
+        ("name", f"S{NAME_BYTES}"),
+        ("id", "S16"),
+    ]
+)
+OPENINGS = np.dtype([("number", "<u4"), ("start", "<i4"), ("end", "<i4")])  # UTC minutes
+KNOWN = -1  # the `start` of a row that only says: hours are known
+
+Rows = NDArray[np.void]
+Numbered = tuple[int, SearchDocument]
+
+
+@dataclass(slots=True)
+class Unpacked:
+    columns: Rows = field(default_factory=lambda: np.empty(0, COLUMNS))
+    bitmaps: dict[str, BitMap] = field(default_factory=dict)
+    openings: Rows = field(default_factory=lambda: np.empty(0, OPENINGS))
+
+    def without(self, numbers: Sequence[int]) -> None:
+        """Takes documents out, whatever they carried."""
+        gone = BitMap(numbers)
+        self.columns = self.columns[~np.isin(self.columns["number"], numbers)]
+        self.openings = self.openings[~np.isin(self.openings["number"], numbers)]
+        for token in list(self.bitmaps):
+            bitmap = self.bitmaps[token]
+            if bitmap.intersect(gone):
+                bitmap -= gone
+                if bitmap:
+                    self.bitmaps[token] = bitmap
+                else:
+                    del self.bitmaps[token]
+
+    def take_in(self, documents: Sequence[Numbered]) -> None:
+        """Adds documents that are not in it."""
+        added = np.array([_column(*one) for one in documents], COLUMNS)
+        self.columns = np.sort(np.concatenate([self.columns, added]), order="number")
+        opened = np.array([row for one in documents for row in _openings(*one)], OPENINGS)
+        self.openings = np.concatenate([self.openings, opened])
+        by_token: dict[str, list[int]] = {}
+        for number, document in documents:
+            for token in tokens_of(document):
+                by_token.setdefault(token, []).append(number)
+        for token, numbers in by_token.items():
+            self.bitmaps[token] = self.bitmaps.get(token, BitMap()) | BitMap(numbers)
+
+    def set_openings(self, rows: Rows) -> None:
+        self.openings = rows
+
+
+def tokens_of(document: SearchDocument) -> Iterable[str]:
+    yield from document.facets
+    for area in document.areas:
+        yield "area:" + area
+    if not document.areas:
+        yield "area:"
+    for term in document.taxonomy_terms:
+        yield "taxonomy_term:" + term.hex
+    for term in document.ancestor_terms:
+        yield "taxonomy_term:" + term.hex
+
+
+def key_of(value: bytes) -> int:
+    """Half of a UUID as a number, the random half in front."""
+    return int.from_bytes(value[:8], "little")
+
+
+def pack_bitmaps(bitmaps: dict[str, BitMap]) -> bytes:
+    """Length of the head, the head (token -> length) as JSON, the bitmaps one after another."""
+    packed = {token: bitmap.serialize() for token, bitmap in sorted(bitmaps.items())}
+    head = orjson.dumps({token: len(each) for token, each in packed.items()})
+    return b"".join([len(head).to_bytes(4, "little"), head, *packed.values()])
+
+
+def unpack_bitmaps(data: bytes) -> dict[str, BitMap]:
+    if not data:
+        return {}
+    at = 4 + int.from_bytes(data[:4], "little")
+    found = {}
+    for token, length in orjson.loads(data[4:at]).items():
+        found[token] = BitMap.deserialize(data[at : at + length])
+        at += length
+    return found
+
+
+Binary: TypeAlias = "bytes | memoryview[int]"  # as the drivers give it
+
+
+def unpack(columns: Binary, bitmaps: Binary, openings: Binary) -> Unpacked:
+    return Unpacked(
+        np.frombuffer(bytes(columns), COLUMNS),
+        unpack_bitmaps(bytes(bitmaps)),
+        np.frombuffer(bytes(openings), OPENINGS),
+    )
+
+
+def opening_rows(number: int, openings: Sequence[Sequence[int]] | None) -> list[tuple[int, ...]]:
+    if openings is None:
+        return []
+    return [(number, KNOWN, KNOWN), *((number, start, end) for start, end in openings)]
+
+
+def _openings(number: int, document: SearchDocument) -> list[tuple[int, ...]]:
+    return opening_rows(number, document.openings)
+
+
+def _column(number: int, document: SearchDocument) -> tuple[object, ...]:
+    nowhere = document.latitude is None or document.longitude is None
+    return (
+        number,
+        key_of(document.service_id.bytes),
+        key_of(document.organization_id.bytes),
+        np.nan if nowhere else document.latitude,
+        np.nan if nowhere else document.longitude,
+        document.sort_name.encode()[:NAME_BYTES],
+        document.id.bytes,
+    )

@@ -1,0 +1,80 @@
+"""What a few typed letters may become: terms, services, organizations."""
+
+import threading
+import time
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from django.db import connection
+
+from directory.models import Organization, Service, TaxonomyTerm
+from search.analyse import fold, plain_words
+from search.query import Suggestion
+from search.snapshot import Snapshot
+
+FRESH_SECONDS = 60.0
+_RANK = {"taxonomy_term": 0, "service": 1, "organization": 2, "place": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names by the letters of each place where a word of them begins."""
+
+    stamp: int
+    made_at: float  # monotonic
+    keys: list[str]
+    values: list[Suggestion]
+
+
+_current: dict[str, Names] = {}
+_loading = threading.Lock()
+
+
+def suggest(snapshot: Snapshot, prefix: str, limit: int) -> list[Suggestion]:
+    """Names that hold a word beginning so: terms first, then those that begin so themselves."""
+    typed = " ".join(plain_words(prefix[:100]))
+    if not typed:
+        return []
+    names = _names(snapshot)
+    found: dict[tuple[str, str], tuple[bool, Suggestion]] = {}
+    at = bisect_left(names.keys, typed)
+    for key, value in zip(names.keys[at : at + 500], names.values[at : at + 500], strict=True):
+        if not key.startswith(typed):
+            break
+        begins = " ".join(plain_words(value.text)).startswith(typed)
+        found.setdefault((value.kind, fold(value.text)), (not begins, value))
+    ordered = sorted(found.values(), key=lambda one: (_RANK[one[1].kind], one[0], one[1].text))
+    return [value for _, value in ordered[:limit]]
+
+
+def _names(snapshot: Snapshot) -> Names:
+    name = str(connection.settings_dict["NAME"])
+    with _loading:
+        known = _current.get(name)
+        now = time.monotonic()
+        if known is None or (known.stamp != snapshot.stamp and now - known.made_at > FRESH_SECONDS):
+            known = _current[name] = _load(snapshot.stamp, now)
+        return known
+
+
+def _load(stamp: int, now: float) -> Names:
+    listed = [
+        *(Suggestion(name, "taxonomy_term") for name in _distinct(TaxonomyTerm.objects.live())),
+        *(Suggestion(name, "service") for name in _distinct(Service.objects.in_directory())),
+        *(Suggestion(name, "organization") for name in _distinct(_organizations())),
+    ]
+    pairs: list[tuple[str, int]] = []
+    for place, one in enumerate(listed):
+        words = plain_words(one.text)[:12]
+        pairs.extend((" ".join(words[start:]), place) for start in range(len(words)))
+    pairs.sort()
+    return Names(stamp, now, [key for key, _ in pairs], [listed[place] for _, place in pairs])
+
+
+def _organizations() -> "object":
+    return Organization.objects.live().filter(listed=True)
+
+
+def _distinct(rows: "object") -> list[str]:
+    names: list[str] = sorted(set(rows.values_list("name", flat=True)))  # type: ignore[attr-defined]
+    return names
