@@ -2,6 +2,7 @@
 
 from directory.models.accounts import Membership, Role, User
 from directory.models.contact import Contact, Funding, Language, Phone, Schedule, Url
+from directory.models.geocode import GeocodeAnswer
 from directory.models.location import (
     Accessibility,
     Address,
@@ -37,6 +38,7 @@ __all__ = [
     "Contact",
     "CostOption",
     "Funding",
+    "GeocodeAnswer",
     "Language",
     "Location",
     "LocationType",
