@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
@@ -31,7 +32,9 @@ class Command(BaseCommand):
         either.add_argument(
             "--if-empty", action="store_true", help="only when there is no organization at all"
         )
-        either.add_argument("--remove", action="store_true", help="remove it and its traces")
+        either.add_argument(
+            "--remove", action="store_true", help="remove it, its traces and its logins"
+        )
 
     def handle(self, *args: Any, if_empty: bool, remove: bool, **options: Any) -> None:
         if remove:
@@ -56,4 +59,6 @@ class Command(BaseCommand):
                 ImportRun.objects.filter(source=SOURCE).delete()
         except AlreadyRunning as problem:
             raise CommandError(str(problem)) from problem
+        if "demo_logins" in get_commands():
+            call_command("demo_logins", remove=True, stdout=self.stdout)
         return f"The demonstration county is gone: {count} records."

@@ -1,0 +1,86 @@
+"""manage.py demo_data: in, and out again without a trace."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+
+from directory import changes
+from directory.models import Location, Organization, SourceRecord, TaxonomyTerm, User
+from importers.models import ImportRun
+from tests.factories import make_organization
+
+pytestmark = pytest.mark.django_db
+
+
+def demo_data(**options: Any) -> str:
+    told = StringIO()
+    call_command("demo_data", stdout=told, **options)
+    return told.getvalue()
+
+
+def counts() -> dict[str, int]:
+    """Rows of every table of ours, and of Django's."""
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+
+
+def drain() -> None:
+    """As the worker does, without an index."""
+    for consumer in changes.CONSUMERS:
+        while claimed := changes.claim(consumer, 1000):
+            changes.done(claimed)
+
+
+def test_it_fills_the_directory() -> None:
+    assert "made up" in demo_data()
+    assert Organization.objects.count() >= 60
+    assert ImportRun.objects.get().rows_quarantined == 0
+    assert Location.objects.filter(confidential=True).count() == 1
+    assert TaxonomyTerm.objects.get(code="cost:sliding_scale").facet == "cost"
+
+
+def test_a_second_time_changes_nothing() -> None:
+    demo_data()
+    before = SourceRecord.objects.count()
+    demo_data()
+    run = ImportRun.objects.latest("id")
+    assert (run.rows_created, run.rows_changed, run.rows_unchanged) == (0, 0, run.rows_read)
+    assert SourceRecord.objects.count() == before
+
+
+def test_if_empty_leaves_a_directory_alone_that_is_not() -> None:
+    make_organization()
+    assert demo_data(if_empty=True) == ""
+    assert Organization.objects.count() == 1
+
+
+def test_added_and_removed_leaves_every_table_as_it_was() -> None:
+    make_organization("A Real One")
+    drain()
+    before = counts()
+
+    demo_data()
+    demo_data(remove=True)
+    drain()
+
+    assert counts() == before
+    assert [one.name for one in Organization.objects.all()] == ["A Real One"]
+
+
+def test_its_logins_go_with_it() -> None:
+    demo_data()
+    call_command("demo_logins", stdout=StringIO())
+    assert User.objects.exists()
+    demo_data(remove=True)
+    assert not User.objects.exists()
+
+
+def test_removing_what_is_not_there_is_no_fault() -> None:
+    assert " 0 records" in demo_data(remove=True)
+
+
+def test_both_at_once_is_refused() -> None:
+    with pytest.raises(CommandError):
+        call_command("demo_data", "--remove", "--if-empty")
