@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import include, path
 from gunicorn.config import Config  # type: ignore[import-untyped]
 
 from config.logs import ServerLog, WithoutWords
@@ -15,7 +15,10 @@ def fails(request: HttpRequest, word: str) -> HttpResponse:
     raise ValueError(f"cannot read {request.GET['q']} and {word}")
 
 
-urlpatterns = [path("fails/<str:word>/", fails)]
+urlpatterns = [
+    path("fails/<str:word>/", fails),
+    path("", include("frontend.urls")),  # the page that says sorry links to them
+]
 
 
 @pytest.mark.urls("tests.config.test_logs")
