@@ -58,7 +58,7 @@ def query_of(parameters: Parameters, origin: Origin | None, now: datetime) -> Se
         now=now,
         text=parameters.q,
         near=near,
-        area=Area(origin.tokens, origin.is_region) if origin else Area(),
+        area=Area(origin.tokens, origin.region) if origin else Area(),
         taxonomy_terms=parameters.taxonomy_terms,
         open_now=parameters.open_now,
         ages=parameters.ages,

@@ -1,9 +1,10 @@
 """Records into documents: pure, but for `build`, which reads a set of services in bulk."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -53,13 +54,13 @@ def assemble(
     covered = areas.tokens_of(
         (row for pk in owners for row in records.areas.get(pk, ())), where.state_province
     )
+    if where.confidential:
+        covered = areas.coarse(covered)
     remote_only = virtual or facets["mode"] == {"remote"}
     tokens = _tokens(facets, where, covered, remote_only=remote_only)
     phones = _phones(records, owners, service["organization_id"])
-    own = sorted({term.id for term in terms}, key=lambda pk: pk.bytes)
-    above = sorted(
-        {pk for term in terms for pk in term.ancestors} - set(own), key=lambda pk: pk.bytes
-    )
+    own = tuple([term.id for term in terms])
+    above = {pk for term in terms for pk in term.ancestors}.difference(own)
     words = {
         "name": indexed(service["name"], service["alternate_name"]),
         "organization": indexed(
@@ -78,8 +79,8 @@ def assemble(
         "sort_name": fold(service["name"]),
         "facets": tuple(tokens),
         "areas": tuple(sorted(covered)),
-        "taxonomy_terms": tuple(own),
-        "ancestor_terms": tuple(above),
+        "taxonomy_terms": own,
+        "ancestor_terms": tuple(sorted(above)),
         "latitude": where.latitude,
         "longitude": where.longitude,
         "zone": where.timezone,
@@ -100,11 +101,7 @@ def digest_of(content: dict[str, Any]) -> str:
     """Of everything that does not move with the clock."""
     hashed = blake2b(digest_size=16)
     for name in sorted(content):
-        value = content[name]
-        if name.endswith("_terms"):
-            hashed.update(b"".join([pk.bytes for pk in value]))
-        else:
-            hashed.update(str(value).encode("utf-8", "surrogatepass"))
+        hashed.update(str(content[name]).encode("utf-8", "surrogatepass"))
         hashed.update(b"\x1f")
     return hashed.hexdigest()
 
@@ -141,8 +138,11 @@ def _years(age: float | None) -> str:
     return "" if age is None else f"{age:g}"
 
 
-def _united(groups: Iterable[Iterable[Term]]) -> list[Term]:
-    return list({term.id: term for group in groups for term in group}.values())
+def _united(groups: Iterable[Sequence[Term]]) -> list[Term]:
+    each = [group for group in groups if group]
+    if len(each) == 1:
+        return list(each[0])
+    return sorted({term for group in each for term in group}, key=attrgetter("order"))
 
 
 def _tokens(

@@ -154,8 +154,8 @@ def _within_reach(snapshot: Snapshot, query: SearchQuery) -> BitMap:
     covering = BitMap()
     if query.area.tokens:
         covering = _any_of(snapshot, ("area:" + token for token in query.area.tokens))
-        if query.area.is_region:
-            covering = covering | snapshot.having("serves_in:" + query.area.finest)
+        if query.area.region:
+            covering = covering | snapshot.having("serves_in:" + query.area.region)
         serving = anywhere | covering
     if query.near.within_km is None:
         return serving

@@ -1,10 +1,11 @@
 """The place that a search starts from."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+from directory import places
 
 
 class UnknownOrigin(ValueError):
@@ -17,11 +18,12 @@ class Origin:
     latitude: float
     longitude: float
     precision: str  # postal_code, city, county, state, point
-    tokens: tuple[str, ...]  # coarse to fine
+    tokens: tuple[str, ...]  # fine to coarse; a city has all its ZIP codes
 
     @property
-    def is_region(self) -> bool:
-        return self.precision in {"county", "state"}
+    def region(self) -> str:
+        """The token of a state or a county; "" for a smaller place."""
+        return self.tokens[0] if self.precision in {"county", "state"} and self.tokens else ""
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -32,17 +34,12 @@ class Origin:
         }
 
 
-_POINT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*")
-
-
 def resolve(text: str) -> Origin:
-    """Raises UnknownOrigin. At most a few queries; never asks anyone outside."""
-    point = _POINT.fullmatch(text)
-    if point:
-        latitude, longitude = float(point[1]), float(point[2])
-        if abs(latitude) > 90 or abs(longitude) > 180 or (latitude, longitude) == (0, 0):
-            raise UnknownOrigin(
-                _("Give a latitude from -90 to 90 and a longitude from -180 to 180.")
-            )
-        return Origin(f"{latitude:g}, {longitude:g}", latitude, longitude, "point", ())
-    raise UnknownOrigin(_("Nobody here knows this place."))
+    """Raises UnknownOrigin. Two queries for a place not met before; never asks anyone outside."""
+    try:
+        place = places.resolve(text)
+    except places.UnknownPlace as unknown:
+        raise UnknownOrigin(unknown.message) from None
+    if place.latitude is None or place.longitude is None:
+        raise UnknownOrigin(_("We know this place, but not where it is. Type one near it."))
+    return Origin(place.label, place.latitude, place.longitude, place.precision, place.tokens)

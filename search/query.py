@@ -20,15 +20,11 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """The searched place as tokens, coarse to fine: us, us-il, us-il-cook, 60614."""
+    """The searched place as tokens, itself included: 60614, us-il-cook, us-il, us."""
 
     tokens: tuple[str, ...] = ()
-    is_region: bool = False
-    """A state or a county: what lies inside it goes first."""
-
-    @property
-    def finest(self) -> str:
-        return self.tokens[-1] if self.tokens else ""
+    region: str = ""
+    """The token of a state or a county: what lies inside it goes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +81,8 @@ class SearchDocument:
     sort_name: str  # folded, for ordering
     facets: tuple[str, ...]  # "cost:medicaid", "age:18-25", "in:us-il"
     areas: tuple[str, ...]  # "us-il-cook"; empty: said nothing
-    taxonomy_terms: tuple[UUID, ...]
-    ancestor_terms: tuple[UUID, ...]
+    taxonomy_terms: tuple[str, ...]  # ids in 32 letters
+    ancestor_terms: tuple[str, ...]
     latitude: float | None
     longitude: float | None
     zone: str  # IANA name or empty

@@ -73,12 +73,12 @@ def _outside_region(
     snapshot: Snapshot, query: SearchQuery, rows: Rows
 ) -> list[NDArray[np.generic]]:
     """For a state or a county: what lies in it or serves it goes first."""
-    if not query.area.is_region:
+    region = query.area.region
+    if not region:
         return []
-    finest = query.area.finest
     inside = BitMap.union(
-        snapshot.having("in:" + finest),
-        snapshot.having("serves_in:" + finest),
+        snapshot.having("in:" + region),
+        snapshot.having("serves_in:" + region),
         *(snapshot.having("area:" + token) for token in query.area.tokens),
     )
     return [(~_marked(snapshot, inside, rows)).astype(np.int8)]

@@ -80,9 +80,9 @@ def tokens_of(document: SearchDocument) -> Iterable[str]:
     if not document.areas:
         yield "area:"
     for term in document.taxonomy_terms:
-        yield "taxonomy_term:" + term.hex
+        yield "taxonomy_term:" + term
     for term in document.ancestor_terms:
-        yield "taxonomy_term:" + term.hex
+        yield "taxonomy_term:" + term
 
 
 def key_of(value: bytes) -> int:
