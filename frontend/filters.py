@@ -87,8 +87,6 @@ def chip_label(name: str, value: str, counted: Mapping[str, Sequence[Mapping[str
         return within(value)
     if name == "open_now":
         return gettext("Open now")
-    if name == "age":
-        return gettext("Age %(age)s") % {"age": value}
     labels = {str(v["value"]): v.get("label", "") for v in counted.get(name, ())}
     return labels.get(value) or label(name, value)
 

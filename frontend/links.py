@@ -7,9 +7,10 @@ from urllib.parse import quote_plus
 from django.http import QueryDict
 
 # Everything that makes a search; anything else in the address is dropped from links.
-SINGLE = ("q", "near", "within_km", "open_now", "age", "sort")
+SINGLE = ("q", "near", "within_km", "open_now", "sort")
 REPEATED = (
     "taxonomy_term",
+    "age",
     "language",
     "cost",
     "group",

@@ -1,7 +1,6 @@
 """Everything a service's page tells, out of records that are loaded already."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,6 @@ from directory.disclosure import Whereabouts, whereabouts
 from directory.models import (
     Attribute,
     Language,
-    Location,
     LocationType,
     Phone,
     Service,
@@ -71,6 +69,15 @@ class Place:
     hours: Hours
     lines: list[Line]
     accessibility: list[Any]
+
+    @property
+    def area(self) -> str:
+        return ", ".join(filter(None, (self.where.county, self.where.state_province)))
+
+    @property
+    def town(self) -> str:
+        state = " ".join(filter(None, (self.where.state_province, self.where.postal_code)))
+        return ", ".join(filter(None, (self.where.city, state)))
 
 
 class Listing:
@@ -202,11 +209,3 @@ def ages_words(least: float | None, most: float | None) -> str:
     if most is not None:
         return _("Up to age %(most)s") % {"most": f"{most:g}"}
     return ""
-
-
-def confidential_only(places: Sequence[Place]) -> bool:
-    return bool(places) and all(place.where.confidential for place in places)
-
-
-def addresses(locations: Iterable[Location]) -> list[Whereabouts]:
-    return [whereabouts(one, one.addresses.all()) for one in locations]

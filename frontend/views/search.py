@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from search.answer import BadParameters, answer
 
 from frontend import filters
 from frontend.cards import card
 from frontend.links import REPEATED, SINGLE, SearchLinks, given
+from search.answer import BadParameters, answer
 
-FIELDS = ("q", "near", "within_km", "age", "open_now", "sort")  # those that the form shows
+FIELDS = ("q", "near", "within_km", "open_now", "sort")  # those that the form shows
 EXACTNESS = {
     "postal_code": _("Distances are from the middle of this ZIP code."),
     "city": _("Distances are from the middle of this city."),

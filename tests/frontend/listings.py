@@ -11,7 +11,7 @@ from tests.factories import (
     make_taxonomy_term,
 )
 
-SECRETS = ("Secret Street", "Hiddenville", "87999", "Moonflower", "35.08", "behind the church")
+SECRETS = ("Secret Street", "Hiddenville", "87121", "Moonflower", "35.08", "behind the church")
 
 
 def full_service(organization: Organization | None = None, **more: Any) -> Service:
@@ -88,7 +88,7 @@ def confidential_service() -> Service:
             "city": "Hiddenville",
             "region": "Bernalillo County",
             "state_province": "NM",
-            "postal_code": "87999",
+            "postal_code": "87121",
         },
         parts={"accessibility": [{"description": "Ramp on Secret Street"}]},
     )

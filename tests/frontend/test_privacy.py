@@ -23,7 +23,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "home": lambda: "/",
     "home in Spanish": lambda: "/es/",
     "results": lambda: "/search/?q=food",
-    "bad search": lambda: "/search/?age=old",
+    "bad search": lambda: "/search/?within_km=far",
     "service": service_address,
     "service in Spanish": lambda: "/es" + service_address(),
     "organization": organization_address,

@@ -1,0 +1,50 @@
+"""Spanish is whole: every word of the pages is translated, and the compiled form is up to date."""
+
+import ast
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+
+FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
+FOLDER = FRONTEND / "locale" / "es" / "LC_MESSAGES"
+TEMPLATES = sorted((FRONTEND / "templates").rglob("*.html"))
+TRANSLATED = re.compile(r"""\{% translate "([^"]+)"|\{% translate '([^']+)'""")
+ENTRY = re.compile(r'^msgid ((?:".*"\n)+)msgstr ((?:".*"\n?)+)', re.MULTILINE)
+QUOTED = re.compile(r'"(.*)"')
+
+
+def catalogue() -> gettext.GNUTranslations:
+    with (FOLDER / "django.mo").open("rb") as compiled:
+        return gettext.GNUTranslations(compiled)
+
+
+def unquoted(lines: str) -> str:
+    return "".join(ast.literal_eval(f'"{text}"') for text in QUOTED.findall(lines))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_every_word_of_a_template_has_a_spanish_one(template: Path) -> None:
+    spanish = catalogue()
+    for double, single in TRANSLATED.findall(template.read_text()):
+        english = double or single
+        assert spanish._catalog.get(english), english  # type: ignore[attr-defined]
+
+
+def test_the_compiled_catalogue_is_that_of_the_text() -> None:
+    spanish = catalogue()
+    text = (FOLDER / "django.po").read_text()
+    entries = [(unquoted(a), unquoted(b)) for a, b in ENTRY.findall(text)]
+    assert len(entries) > 150
+    for english, translated in entries[1:]:
+        if translated:
+            assert translated in spanish._catalog.values(), english  # type: ignore[attr-defined]
+
+
+def test_a_translation_keeps_the_places_for_values() -> None:
+    text = (FOLDER / "django.po").read_text()
+    for english, translated in ENTRY.findall(text):
+        if unquoted(translated) and "Plural-Forms" not in translated:
+            holes = re.findall(r"%\(\w+\)s", unquoted(english))
+            assert sorted(holes) == sorted(re.findall(r"%\(\w+\)s", unquoted(translated))), english
