@@ -5,7 +5,7 @@ time that a change of clocks skips moves forward by the gap; of a time that come
 opens and the second closes.
 
 Nothing is guessed: without an understood schedule, or in the gaps of one that also has words, the
-state is unknown. An exception that closes (`closed`) is always believed.
+state is unknown; so it is when all schedules ran out long ago. An exception that closes (`closed`) is always believed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +21,8 @@ __all__ = ["Hours", "Opening", "State", "in_words", "opening_at", "spans"]
 
 HORIZON = timedelta(days=14)
 EPOCH_DAY = date(1970, 1, 1).toordinal()
+# Between seasons a listing is closed. Hours that all ran out longer ago are old news: unknown.
+STALE_DAYS = 92
 # Hours past midnight and offsets reach over the edges of a window by less than this.
 MARGIN_DAYS = 3
 LAST_DAY = date.max.toordinal() - MARGIN_DAYS
@@ -92,7 +94,8 @@ def _plan(hours: Sequence[Hours], start: datetime, end: datetime, zone: ZoneInfo
     opened = _merged(_spans(_understood(rules, closed=False), first, last, zone))
     closed = _merged(_spans(_understood(rules, closed=True), first, last, zone))
     words = any(rule is None and not each.closed and _says(each) for each, rule in rules)
-    known = any(rule is not None and not rule.closed for _, rule in rules)
+    stale = start.date().toordinal() - STALE_DAYS
+    known = any(rule.last >= stale for rule in _understood(rules, closed=False))
     return Plan(_without(opened, closed) if closed else opened, closed, known and not words)
 
 

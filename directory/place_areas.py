@@ -19,6 +19,9 @@ from directory.place_words import state_of, state_token, words
 LONGEST_TEXT = 20_000  # characters: a list of two thousand ZIP codes
 LONGEST_GEOJSON = 4_000_000  # characters: a state's outline in full detail is half of that
 MOST_GEOMETRIES = 1_000  # each is held against all ZIP codes
+# Corners times ZIP codes near, of all polygons together: at worst a ray meets every edge, and
+# this many take a second or two. A state in full detail is a tenth of it.
+MOST_CROSSINGS = 200_000_000
 MOST_PARTS = 300  # of a list of names: each costs two queries
 # Without a state, "Cook County" means Illinois: the others of that name are a tenth of it.
 CLEARLY_LARGER = 3
@@ -167,17 +170,20 @@ def _polygons(found: Any) -> Iterator[BaseGeometry]:
 
 
 def _inside(polygons: Iterable[BaseGeometry]) -> set[str]:
-    """Validity is not asked for nor made: rays count crossings in any ring, in n log n."""
+    """Validity is not asked for nor made: rays count crossings in any ring. Too much: none."""
     index = place_index.index()
     latitudes, longitudes = index.zip_points()
-    codes: set[str] = set()
+    inside = np.zeros(len(latitudes), dtype=bool)
+    left = MOST_CROSSINGS
     for one in polygons:
         west, south, east, north = one.bounds
         near = (latitudes >= south) & (latitudes <= north)
         near &= (longitudes >= west) & (longitudes <= east)
-        rows = np.flatnonzero(near)
+        rows = np.flatnonzero(near & ~inside)
+        left -= len(rows) * int(shapely.get_num_coordinates(one))
+        if left < 0:
+            return set()
         if len(rows):
             shapely.prepare(one)
-            rows = rows[shapely.contains_xy(one, longitudes[rows], latitudes[rows])]
-            codes.update(index.code(row) for row in rows)
-    return codes
+            inside[rows] = shapely.contains_xy(one, longitudes[rows], latitudes[rows])
+    return {index.code(int(row)) for row in np.flatnonzero(inside)}

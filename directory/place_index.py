@@ -1,5 +1,5 @@
 """Points, zones and counties of all ZIP codes and cities, compact in memory for the importers
-and for polygons: about 15 MB in a process that asks, loaded from the table at its first question.
+and for polygons: 7 MB in a process that asks, loaded from the table at its first question.
 """
 
 from collections.abc import Sequence

@@ -436,7 +436,17 @@ def test_nonsense_gets_an_answer(rows: list[Hours], zone: ZoneInfo) -> None:
 ZONES = [
     *("America/Chicago", "America/Phoenix", "Pacific/Honolulu", "America/St_Johns", "UTC"),
 ]
+
+
 # Days before the changes of clocks in the United States and Canada, and a new year.
+def test_hours_that_ran_out_long_ago_are_unknown_and_between_seasons_it_is_closed() -> None:
+    season = rule(byday="MO", opens_at="09:00", closes_at="17:00", valid_to=date(2026, 3, 31))
+    assert state(season, "2026-05-04", "10:00") == CLOSED
+    assert state(season, "2026-11-23", "10:00") == UNKNOWN
+    next_one = rule(byday="MO", opens_at="09:00", closes_at="17:00", valid_from=date(2026, 12, 1))
+    assert state([season, next_one], "2026-11-23", "10:00") == CLOSED
+
+
 BASES = [date(2026, 3, 5), date(2026, 10, 30), date(2026, 12, 27)]
 MINUTE = timedelta(minutes=1)
 BEFORE, AFTER = 3, 20  # days that a table of minutes has around its base

@@ -367,6 +367,13 @@ def test_a_polygon_that_crosses_itself_is_still_answered():
     assert found
 
 
+def test_a_polygon_of_endless_corners_is_given_up():
+    teeth = [[-120 + 50 * (n * 7919 % 9973) / 9973, 25 + n % 24] for n in range(9_973)]
+    extent = {"type": "Polygon", "coordinates": [[*teeth, teeth[0]]]}
+    assert areas_of("", "geojson", json.dumps(extent)) == ()
+    assert areas_of("Illinois", "geojson", json.dumps(extent)) == ("us-il",)
+
+
 # Folding
 
 
