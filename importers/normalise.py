@@ -16,8 +16,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from directory import schema
+from directory.place_words import state_of
 from importers.sources.base import Level
-from importers.states import STATES
 
 LONG_TEXTS = frozenset(
     [
@@ -121,9 +121,9 @@ def address(values: dict[str, Any]) -> tuple[dict[str, Any], list[Remark]]:
         clean["country"] = country = country.upper()
     state = str(clean.get("state_province") or "")
     if state and country in ("US", ""):
-        known = STATES.get(state.rstrip(".").casefold())
+        known = state_of(state)
         clean["state_province"] = known or state
-        if known is None:
+        if not known:
             remarks.append(
                 Remark("warning", "state_province", state, _("This is no state. It was kept."))
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -99,9 +100,7 @@ class Importing:
         """Saves all there is and returns what the file set holds."""
         seen = Seen()
         for chunk in self._chunks(source):
-            with transaction.atomic():
-                outcomes = self._save(source, chunk, seen)
-                self.findings.store()
+            outcomes = self._save(source, chunk, seen)
             for lines, outcome in outcomes:
                 self.tally.note(lines, outcome)
             self.progress(self.tally.read)
@@ -137,6 +136,7 @@ class Importing:
     def _save(
         self, source: Source, chunk: Chunk, seen: Seen
     ) -> list[tuple[tuple[Line, ...], Outcome]]:
+        """One transaction, begun when all is ready: a geocoder may have to be asked before."""
         for finding in chunk.findings:
             self.findings.add(finding)
         outcomes = [(_lines(one), Outcome.QUARANTINED) for one in chunk.findings if one.quarantined]
@@ -146,13 +146,20 @@ class Importing:
         outcomes.extend((match.raw.lines, Outcome.QUARANTINED) for match in twins)
         news = [match for match in matches if match.is_news]
         drafts = self._drafts(news)
-        saved = dict(zip((match.id for match in news), self._saved(drafts), strict=True))
-        for match in matches:
-            outcomes.append((match.raw.lines, self._outcome(match, saved.get(match.id))))
+        with transaction.atomic():
+            saved = dict(zip((match.id for match in news), self._saved(drafts), strict=True))
+            for match in matches:
+                outcomes.append((match.raw.lines, self._outcome(match, saved.get(match.id))))
+            self._claim(source, matches, saved, seen)
+            self.findings.store()
+        return outcomes
+
+    def _claim(
+        self, source: Source, matches: list[Match], saved: dict[UUID, Saved], seen: Seen
+    ) -> None:
         claims = [match for match in matches if _is_to_claim(match, saved.get(match.id))]
-        seen.unclaimed += sum(match.claim is None for match in matches) - sum(
-            match.claim is None for match in claims
-        )
+        held = {match.id for match in matches if match.claim} | {match.id for match in claims}
+        seen.unclaimed += len(matches) - len(held)
         matching.claim(
             claims,
             source=source.name,
@@ -160,7 +167,6 @@ class Importing:
             run_id=self.run_id,
             now=timezone.now(),
         )
-        return outcomes
 
     def _told_apart(self, matches: list[Match], seen: Seen) -> tuple[list[Match], list[Match]]:
         """The first record of each id, and those that came after it with the same id."""

@@ -285,7 +285,7 @@ def test_a_folder_without_workbooks_and_a_path_that_is_not_there_are_refused(
         opened("samhsa", [tmp_path])
     with pytest.raises(SourceError, match="no such file"):
         opened("samhsa", [tmp_path / "nowhere.xlsx"])
-    with pytest.raises(SourceError, match="Choose one of: .*samhsa"):
+    with pytest.raises(SourceError, match=r"Choose one of: .*samhsa"):
         opened("smoke-signals", [tmp_path])
 
 
