@@ -11,6 +11,10 @@ from directory.models import Membership, Organization, Role, SourceRecord, User
 
 SOURCE = "demo"
 COUNSELOR, ADMINISTRATOR = "counselor@example.org", "admin@example.org"
+USES = {
+    COUNSELOR: "for the counselors' desk, which is still to come",
+    ADMINISTRATOR: "for the administration at /admin/",
+}
 
 
 class Command(BaseCommand):
@@ -34,7 +38,7 @@ class Command(BaseCommand):
         width = max(len(email) for email in passwords)
         self.stdout.write("Demonstration logins, made for this machine alone:")
         for email, password in passwords.items():
-            self.stdout.write(f"  {email:{width}}  {password}")
+            self.stdout.write(f"  {email:{width}}  {password}  {USES[email]}")
 
 
 def demo_organization() -> Organization | None:
