@@ -56,6 +56,24 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(f"{mark}: {why}")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """A test with real transactions empties every table after it; the places come from a
+    migration and are not made anew by anyone else."""
+    mark = item.get_closest_marker("django_db")
+    emptied = mark is not None and mark.kwargs.get("transaction")
+    if nextitem is None or not (emptied or "transactional_db" in getattr(item, "fixturenames", ())):
+        return
+    from pytest_django.plugin import blocking_manager_key
+
+    from directory import place_loading, places
+    from directory.models import Place
+
+    with item.config.stash[blocking_manager_key].unblock():
+        if place_loading.ensure(Place):
+            places.forget()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One loud line for each thing that is missing, with the number of tests not run for it."""
     skipped = terminalreporter.stats.get("skipped", [])
