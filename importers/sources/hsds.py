@@ -32,7 +32,7 @@ from importers.sources.hsds_files import (
     no_package,
     package_files,
 )
-from importers.sources.hsds_parts import Parts, Root, part_row, refused
+from importers.sources.hsds_parts import OWNING, Parts, Root, Table, part_row, refused
 from importers.sources.hsds_tables import METADATA, Reading, table_names
 
 PARENTS = {"taxonomy_term": "parent_id", "organization": "parent_organization_id"}
@@ -119,7 +119,7 @@ class HsdsPackage:
                     % {"count": reader.cp1252_lines},
                 )
 
-    def _strange(self, entity: str, header: list[str]) -> set[int]:
+    def _strange(self, entity: str, header: tuple[str, ...]) -> set[int]:
         """Places of columns that are not read."""
         known = {"id", *hsds_tables.columns(entity)}
         return {place for place, name in enumerate(header) if name not in known}
@@ -147,13 +147,15 @@ class HsdsPackage:
 
     def _take_parts(self) -> Iterator[Finding]:
         for kind in schema.PARTS:
+            table: Table | None = None
             for item in self._rows(kind):
                 if isinstance(item, Finding):
                     yield item
                     continue
                 reader, row = item
-                given = _cell(reader.header, row, "id")
-                yield from self._parts.take(kind, reader.file.name, reader.header, row, given)
+                if table is None or table.file != reader.file.name:
+                    table = Table(kind, reader.file.name, reader.header)
+                yield from self._parts.take(table, row)
 
     def _with_parts(self, record: RawRecord) -> Iterator[RawRecord | Finding]:
         root = (record.entity, record.source_id)
@@ -169,7 +171,7 @@ class HsdsPackage:
                 continue
             record.parts[waiting.kind].append(row)
             lines.append(waiting.line)
-            if waiting.source_id:
+            if waiting.kind in OWNING and waiting.source_id:
                 self._told.add((waiting.kind, waiting.source_id))
         record.lines = tuple(lines)
         yield record
@@ -348,7 +350,7 @@ def _resource_names(descriptor: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def _cell(header: list[str], row: TableRow, name: str) -> str:
+def _cell(header: tuple[str, ...], row: TableRow, name: str) -> str:
     try:
         return row.cells[header.index(name)].strip()
     except (ValueError, IndexError):

@@ -193,13 +193,16 @@ class TableReader:
 
     def __init__(self, file: TableFile) -> None:
         self.file = file
-        self.header: list[str] = []
+        self.header: tuple[str, ...] = ()
         self.cp1252_lines = 0
+        self._quotes = 0  # quotation marks of the row being read
+        self._is_at_end = False
 
     def __iter__(self) -> Iterator[TableRow]:
         """Raises `SourceError` for an archive that breaks off."""
         csv.field_size_limit(LARGEST_CELL)
         self.cp1252_lines = 0
+        self._is_at_end = False
         try:
             with self.file.open() as stream:
                 yield from self._rows(stream)
@@ -213,12 +216,13 @@ class TableReader:
         first = next(lines, "")
         delimiter = max(",;\t", key=first.count)
         header = next(csv.reader([first], delimiter=delimiter), [])
-        self.header = [_column(name) for name in header]
+        self.header = tuple(_column(name) for name in header)
         width = len(self.header)
         number = 1
-        reader = csv.reader(lines, delimiter=delimiter)
+        reader = csv.reader(self._watched(lines), delimiter=delimiter)
         while True:
             number += 1
+            self._quotes = 0
             try:
                 cells = next(reader)
             except StopIteration:
@@ -226,10 +230,22 @@ class TableReader:
             except csv.Error as problem:
                 yield TableRow(number, [], trouble=str(problem))
                 continue
+            if self._is_at_end and self._quotes % 2:
+                trouble = _("a quotation mark opens here and is never closed")
+                yield TableRow(number, [], trouble=trouble)
+                continue
             if not cells:
                 continue  # not even a comma: no row to a spreadsheet's export either
             surplus = tuple(cell for cell in cells[width:] if cell.strip())
             yield TableRow(number, cells[:width], surplus)
+
+    def _watched(self, lines: Iterator[str]) -> Iterator[str]:
+        """Counts quotation marks: a row that reaches for lines beyond the end with one open has
+        swallowed the rows after it."""
+        for line in lines:
+            self._quotes += line.count('"')
+            yield line
+        self._is_at_end = True
 
     def _lines(self, stream: IO[bytes]) -> Iterator[str]:
         """Line by line, so that one stray byte does not garble the rest of the file."""

@@ -7,7 +7,7 @@ are known to write differently is listed here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
@@ -87,6 +87,7 @@ WHEN_BLANK = {
     ("location", "location_type"): "physical",
     ("address", "address_type"): "physical",
 }
+_USUAL_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NOT_NEGATIVE = frozenset(("minimum_age", "maximum_age"))
 
 
@@ -104,6 +105,9 @@ class Reading:
         if self.refusal:
             name, value, message = self.refusal
             yield Finding("error", name, value, message, line, quarantined=True)
+
+
+Reader = Callable[[str, str, str, Reading], Any]  # entity, column, cell, where doubts go
 
 
 @cache
@@ -145,15 +149,16 @@ def references(entity: str) -> dict[str, str]:
     }
 
 
-def read(entity: str, header: list[str], row: TableRow) -> Reading:
+def read(entity: str, header: tuple[str, ...], row: TableRow) -> Reading:
     """The row's fields by HSDS name, values in the types of their columns; references as text."""
     reading = Reading()
-    known = columns(entity)
-    for name, cell in zip(header, row.cells, strict=False):
-        if name in known:
-            reading.fields[name] = _value(entity, name, known[name], cell.strip(), reading)
+    cells, fields, count = row.cells, reading.fields, len(row.cells)
+    for place, name, reader in _plan(entity, header):
+        if place < count:
+            cell = cells[place].strip()
+            fields[name] = reader(entity, name, cell, reading) if reader else cell
     for name in REQUIRED.get(entity, ()):
-        if reading.refusal is None and reading.fields.get(name) in (None, ""):
+        if reading.refusal is None and fields.get(name) in (None, ""):
             reading.refusal = (
                 name,
                 "",
@@ -165,22 +170,31 @@ def read(entity: str, header: list[str], row: TableRow) -> Reading:
     return reading
 
 
-def _value(entity: str, name: str, one: models.Field[Any, Any], cell: str, reading: Reading) -> Any:
-    if isinstance(one, models.ForeignKey | models.UUIDField):
-        return cell
+@cache
+def _plan(entity: str, header: tuple[str, ...]) -> tuple[tuple[int, str, Reader | None], ...]:
+    """Place, name and reader of the columns that are read; no reader where text stays text."""
+    known = columns(entity)
+    return tuple(
+        (place, name, _reader(entity, name, known[name]))
+        for place, name in enumerate(header)
+        if name in known
+    )
+
+
+def _reader(entity: str, name: str, one: models.Field[Any, Any]) -> Reader | None:
     if (entity, name) in CHOICES:
-        return _choice(entity, name, cell, reading)
-    if isinstance(one, models.BooleanField):
-        return _flag(name, cell, reading)
+        return _choice
     if (entity, name) == ("location", "timezone"):
-        return _zone(cell, reading)
-    if isinstance(one, models.FloatField):
-        return _number(name, cell, reading)
-    if isinstance(one, models.DateTimeField):
-        return _moment(name, cell, reading)
-    if isinstance(one, models.DateField):
-        return _date(name, cell, reading)
-    return cell
+        return _zone
+    for kind, reader in (
+        (models.BooleanField, _flag),
+        (models.FloatField, _number),
+        (models.DateTimeField, _moment),
+        (models.DateField, _date),
+    ):
+        if isinstance(one, kind):
+            return reader
+    return None
 
 
 def _choice(entity: str, name: str, cell: str, reading: Reading) -> str:
@@ -214,7 +228,7 @@ def _choice(entity: str, name: str, cell: str, reading: Reading) -> str:
     return ""
 
 
-def _flag(name: str, cell: str, reading: Reading) -> bool:
+def _flag(_entity: str, name: str, cell: str, reading: Reading) -> bool:
     """A doubtful word about a hidden place hides it; other doubts leave the row out."""
     word = cell.casefold()
     if word in normalise.YES or word in normalise.NO:
@@ -228,7 +242,7 @@ def _flag(name: str, cell: str, reading: Reading) -> bool:
     return False
 
 
-def _zone(cell: str, reading: Reading) -> str:
+def _zone(_entity: str, _name: str, cell: str, reading: Reading) -> str:
     if cell and cell not in available_timezones():
         reading.doubts.append(
             ("warning", "timezone", cell, _("There is no such time zone. It was left out."))
@@ -237,7 +251,7 @@ def _zone(cell: str, reading: Reading) -> str:
     return cell
 
 
-def _number(name: str, cell: str, reading: Reading) -> float | None:
+def _number(_entity: str, name: str, cell: str, reading: Reading) -> float | None:
     if not cell:
         return None
     try:
@@ -252,7 +266,7 @@ def _number(name: str, cell: str, reading: Reading) -> float | None:
     return number
 
 
-def _date(name: str, cell: str, reading: Reading) -> date | None:
+def _date(_entity: str, name: str, cell: str, reading: Reading) -> date | None:
     if not cell:
         return None
     try:
@@ -268,7 +282,7 @@ def _date(name: str, cell: str, reading: Reading) -> date | None:
         return None
 
 
-def _moment(name: str, cell: str, reading: Reading) -> datetime | None:
+def _moment(_entity: str, name: str, cell: str, reading: Reading) -> datetime | None:
     """A moment without a zone is taken for UTC, as HSDS takes its dates."""
     if not cell:
         return None
@@ -303,6 +317,8 @@ def key(fileset: str, given: str) -> str:
     A UUID stands for itself anywhere. Other ids ("17") are unique in their package only, so the
     package's name goes with them, or two publishers' number 17 would become one record.
     """
+    if _USUAL_UUID.fullmatch(given):
+        return given.lower()
     try:
         return str(UUID(given))
     except ValueError:

@@ -140,6 +140,15 @@ def test_an_outline_longer_than_the_limit_of_the_csv_module_is_kept_whole(told: 
     assert read.one("service").parts["service_area"][0]["extent"] == outline
 
 
+def test_a_quotation_mark_that_is_never_closed_is_told_and_swallows_no_rows_in_silence(
+    told: Read,
+) -> None:
+    read = told(organizations=f'id,name\n{uid("org")},5" pipes\n{uid("x")},"B\n{uid("y")},C\n')
+    assert read.one("organization").fields["name"] == '5" pipes'
+    assert read.refused() == [(("organizations.csv", 3), "", "")]
+    assert "never closed" in next(one.message for one in read.findings if one.quarantined)
+
+
 def test_a_column_that_hsds_does_not_have_is_told_once_with_its_count(told: Read) -> None:
     read = told(
         organizations=[
