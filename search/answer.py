@@ -7,7 +7,7 @@ from typing import Any
 from search import origins
 from search.backends import backend
 from search.origins import Origin, UnknownOrigin
-from search.parameters import BadParameters, Parameters, Params, read
+from search.parameters import BadParameters, Parameters, Params, printable, read
 from search.query import Area, FacetCount, Near, SearchPage, SearchQuery
 from search.snapshot import current
 from search.vocabulary import label
@@ -46,8 +46,14 @@ class Answer:
 
 def answer(params: Params, *, now: datetime) -> Answer:
     """Raises BadParameters with all that is wrong."""
-    parameters = _readable(params)
-    origin = _origin(parameters)
+    near = str((params.getlist("near") or [""])[0]).strip()
+    origin, faults = _origin(near)
+    try:
+        parameters = read(params, known=_known_values)
+    except BadParameters as bad:
+        raise BadParameters([*bad.errors, *faults]) from None
+    if faults:
+        raise BadParameters(faults)
     page = backend().search(query_of(parameters, origin, now))
     return Answer(parameters, origin, page)
 
@@ -70,33 +76,18 @@ def query_of(parameters: Parameters, origin: Origin | None, now: datetime) -> Se
     )
 
 
-def _readable(params: Params) -> Parameters:
-    """A place that nobody knows is told together with the other faults."""
-    try:
-        return read(params, known=_known_values)
-    except BadParameters as bad:
-        near = str((params.getlist("near") or [""])[0]).strip()
-        raise BadParameters([*bad.errors, *_faults(near)]) from None
-
-
 def _known_values(facet: str) -> set[str]:
     return {value for value, _ in current().tokens.get(facet, [])}
 
 
-def _origin(parameters: Parameters) -> Origin | None:
-    if faults := _faults(parameters.near):
-        raise BadParameters(faults)
-    return origins.resolve(parameters.near) if parameters.near else None
-
-
-def _faults(near: str) -> list[tuple[str, str, str]]:
+def _origin(near: str) -> tuple[Origin | None, list[tuple[str, str, str]]]:
+    """The place, or what is wrong with it: told together with the other faults."""
     if not near:
-        return []
+        return None, []
     try:
-        origins.resolve(near)
+        return origins.resolve(near), []
     except UnknownOrigin as unknown:
-        return [("near", near[:100], str(unknown))]
-    return []
+        return None, [("near", printable(near), str(unknown))]
 
 
 def _entry(facet: str, one: FacetCount) -> dict[str, Any]:

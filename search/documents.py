@@ -10,6 +10,7 @@ from uuid import UUID
 
 import orjson
 
+from directory import places
 from directory.disclosure import Whereabouts
 from directory.models import LocationType, Status
 from search import areas, openings
@@ -83,7 +84,8 @@ def assemble(
         "ancestor_terms": tuple(sorted(above)),
         "latitude": where.latitude,
         "longitude": where.longitude,
-        "zone": where.timezone,
+        "zone": where.timezone
+        or places.zone_of(where.postal_code, where.city, where.state_province),
         "suspended": service["status"] == Status.TEMPORARILY_CLOSED,
         "card": orjson.dumps(card).decode(),
     }
@@ -92,7 +94,9 @@ def assemble(
         id=at_location["id"] if at_location else service["id"],
         version=version,
         digest=digest_of(content),
-        openings=() if content["suspended"] else openings.spans_of(schedules, where.timezone, now),
+        openings=()
+        if content["suspended"]
+        else openings.spans_of(schedules, str(content["zone"]), now),
         **content,
     )
 

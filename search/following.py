@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory import changes
-from search import openings, store
+from directory.models import Schedule
+from search import store
 from search.documents import build
-from search.fanout import roots_of, services_of
+from search.fanout import Roots, roots_of, services_of
 from search.loading import all_terms
 from search.models import IndexState, StoredDocument
 from search.query import SearchDocument
@@ -21,7 +22,7 @@ SERVICES_AT_ONCE = 2_000
 OPENINGS_EVERY = timedelta(hours=20)
 
 
-def follow_once(*, limit: int = CHANGES_AT_ONCE) -> int:
+def follow_once(*, limit: int = CHANGES_AT_ONCE, now: datetime | None = None) -> int:
     """Takes in the next changes; returns how many, 0 when there were none.
 
     Claim, documents, words and bitmaps are one transaction: a worker that dies in it leaves
@@ -32,15 +33,15 @@ def follow_once(*, limit: int = CHANGES_AT_ONCE) -> int:
     with transaction.atomic():
         claimed = changes.claim(CONSUMER, limit)
         if claimed:
-            refresh(services_of(roots_of(claimed)))
+            refresh(services_of(roots_of(claimed)), now=now)
             changes.done(claimed)
     return len(claimed)
 
 
-def follow(limit: int | None = None) -> int:
+def follow(limit: int | None = None, *, now: datetime | None = None) -> int:
     """Until nothing waits, or `limit` changes are taken in."""
     total = 0
-    while done := follow_once():
+    while done := follow_once(now=now):
         total += done
         if limit is not None and total >= limit:
             break
@@ -75,11 +76,28 @@ def _gone(
 
 
 def refresh_openings(now: datetime | None = None) -> int:
-    """Nightly: the opening spans of the coming days. Returns the documents looked at, else 0."""
+    """Nightly: the opening spans of the coming days. Returns the services looked at, else 0."""
     now = now or timezone.now()
     state = store.state()
     if state.openings_from is not None and now - state.openings_from < OPENINGS_EVERY:
         return 0
-    count = openings.refresh(state.generation, now)
+    scheduled = sorted(_with_schedules())
+    for start in range(0, len(scheduled), SERVICES_AT_ONCE):
+        refresh(scheduled[start : start + SERVICES_AT_ONCE], now=now)
     IndexState.objects.update(openings_from=now)
-    return count
+    return len(scheduled)
+
+
+def _with_schedules() -> set[UUID]:
+    """Two queries and those of the fan-out."""
+    roots: Roots = {}
+    rows = Schedule.objects.values_list("service_id", "location_id", "service_at_location_id")
+    for service, location, at_location in rows.distinct():
+        for entity, pk in (
+            ("service", service),
+            ("location", location),
+            ("service_at_location", at_location),
+        ):
+            if pk:
+                roots.setdefault(entity, set()).add(pk)
+    return services_of(roots)

@@ -1,7 +1,6 @@
 """Names of terms and organizations for results and facets, remembered while the index stands."""
 
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -62,9 +61,7 @@ def organizations(snapshot: Snapshot, places: list[int]) -> dict[int, tuple[UUID
     return known
 
 
-def term_cards(found: Labels, ids: bytes) -> list[dict[str, Any]]:
-    """Of packed term ids, by code."""
-    each = [ids[at : at + 16] for at in range(0, len(ids), 16)]
-    cards = [found.terms[one].card for one in each if one in found.terms]
-    cards.sort(key=lambda card: (card["code"], card["name"]))
-    return cards
+def terms_of(found: Labels, ids: bytes) -> list[TermLabel]:
+    """Of packed term ids, which stand in the order of their codes."""
+    known = found.terms
+    return [known[key] for at in range(0, len(ids), 16) if (key := ids[at : at + 16]) in known]

@@ -102,8 +102,9 @@ def _filters(snapshot: Snapshot, query: SearchQuery) -> tuple[dict[str, BitMap],
         listed = np.isin(snapshot.columns["organization"], keys)
         filters["organization"] = BitMap(snapshot.numbers[listed])
     if query.open_now:
-        unknown["open_now"] = snapshot.live - snapshot.hours_known
-        filters["open_now"] = open_now(snapshot, query) | unknown["open_now"]
+        known_open = open_now(snapshot, query)
+        unknown["open_now"] = snapshot.live - snapshot.gaps_known - known_open
+        filters["open_now"] = known_open | unknown["open_now"]
     if query.ages:
         unknown["age"] = snapshot.live - _any_of(
             snapshot, (f"age:{value}" for value, _ in snapshot.tokens.get("age", []))

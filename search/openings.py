@@ -2,37 +2,71 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from directory.opening import Hours, State, opening_at, spans
 from search.loading import Row
 
 DAYS = 14  # a nightly refresh may fail for a week and nobody sees it
 Spans = tuple[tuple[int, int], ...]
+UNSURE = (0, 0)
 
 
 def spans_of(schedules: Sequence[Row], zone: str, now: datetime) -> Spans | None:
-    """UTC minutes since 1970, [from, to), from yesterday on; None: hours are not known."""
-    return None
+    """UTC minutes since 1970, [from, to), from a day ago on; None: hours are not known.
+
+    A first span of (0, 0) says that the gaps are not known to be closed: there are words too.
+    """
+    if not schedules:
+        return None
+    hours = [Hours.of(SimpleNamespace(**row)) for row in schedules]
+    if not zone and all(one.timezone is None for one in hours):
+        return None  # nine o'clock of which zone?
+    where = ZoneInfo(zone or "UTC")
+    start, end = now - timedelta(days=1), now + timedelta(days=DAYS)
+    found = spans(hours, start, end, where)
+    if found is None:
+        return None
+    told = tuple((_minute(a), _minute(b)) for a, b in found)
+    return told if _gaps_are_closed(hours, found, start, where) else (UNSURE, *told)
+
+
+def _minute(moment: datetime) -> int:
+    return int(moment.timestamp() // 60)
+
+
+def _gaps_are_closed(
+    hours: Sequence[Hours],
+    found: Sequence[tuple[datetime, datetime]],
+    start: datetime,
+    zone: ZoneInfo,
+) -> bool:
+    gap = found[0][1] if found else start
+    return opening_at(hours, gap, zone).state is not State.UNKNOWN
 
 
 def opening(
-    spans: Sequence[Sequence[int]] | None, zone: str, *, suspended: bool, now: datetime
+    known: Sequence[Sequence[int]] | None, zone: str, *, suspended: bool, now: datetime
 ) -> dict[str, Any]:
     """The `open` of a result at a moment."""
     if suspended:
         return {"state": "closed", "until": None, "text": _("Temporarily closed")}
-    if spans is None:
+    sure = known is not None and (not known or tuple(known[0]) != UNSURE)
+    if known is None:
         return {"state": "unknown", "until": None, "text": _("Hours not known: please call")}
-    minute = int(now.timestamp() // 60)
-    for start, end in spans:
+    minute = _minute(now)
+    for start, end in known:
         if start <= minute < end:
             return _told("open", end, zone, now)
-        if start > minute:
+        if start > minute and sure:
             return _told("closed", start, zone, now)
+    if not sure:
+        return {"state": "unknown", "until": None, "text": _("Hours not known: please call")}
     return {"state": "closed", "until": None, "text": _("Closed")}
 
 
@@ -46,8 +80,3 @@ def _told(state: str, minute: int, zone: str, now: datetime) -> dict[str, Any]:
     text = formats.date_format(local, "P" if local.date() == today else "l, P")
     words = _("Open until %(time)s") if state == "open" else _("Closed, opens %(time)s")
     return {"state": state, "until": local.isoformat(), "text": words % {"time": text}}
-
-
-def refresh(generation: int, now: datetime) -> int:
-    """Works the spans out again and stores those that moved. Returns the documents looked at."""
-    return 0

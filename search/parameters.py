@@ -64,6 +64,13 @@ class Parameters:
     per_page: int = 20
 
 
+def printable(value: str) -> str:
+    """The beginning of a value, fit to be shown again."""
+    return "".join(
+        sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in value[:100]
+    )
+
+
 class _Reader:
     """Reads one parameter after the other and collects what is wrong."""
 
@@ -72,10 +79,7 @@ class _Reader:
         self.errors: list[tuple[str, str, str]] = []
 
     def wrong(self, name: str, value: str, message: str) -> None:
-        shown = "".join(
-            sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in value
-        )
-        self.errors.append((name, shown[:100], message))
+        self.errors.append((name, printable(value), message))
 
     def many(self, name: str) -> list[str]:
         values = [str(value).strip() for value in self.params.getlist(name)]

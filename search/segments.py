@@ -30,7 +30,7 @@ COLUMNS = np.dtype(
     ]
 )
 OPENINGS = np.dtype([("number", "<u4"), ("start", "<i4"), ("end", "<i4")])  # UTC minutes
-KNOWN = -1  # the `start` of a row that only says: hours are known
+KNOWN = -1  # the `start` of a row that only says: the gaps are known to be closed
 
 Rows = NDArray[np.void]
 Numbered = tuple[int, SearchDocument]
@@ -68,9 +68,6 @@ class Unpacked:
                 by_token.setdefault(token, []).append(number)
         for token, numbers in by_token.items():
             self.bitmaps[token] = self.bitmaps.get(token, BitMap()) | BitMap(numbers)
-
-    def set_openings(self, rows: Rows) -> None:
-        self.openings = rows
 
 
 def tokens_of(document: SearchDocument) -> Iterable[str]:
@@ -122,7 +119,9 @@ def unpack(columns: Binary, bitmaps: Binary, openings: Binary) -> Unpacked:
 def opening_rows(number: int, openings: Sequence[Sequence[int]] | None) -> list[tuple[int, ...]]:
     if openings is None:
         return []
-    return [(number, KNOWN, KNOWN), *((number, start, end) for start, end in openings)]
+    spans: list[tuple[int, ...]] = [(number, start, end) for start, end in openings if end > start]
+    sure = len(spans) == len(openings)  # else the first one says that the gaps are not known
+    return [(number, KNOWN, KNOWN), *spans] if sure else spans
 
 
 def _openings(number: int, document: SearchDocument) -> list[tuple[int, ...]]:

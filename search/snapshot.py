@@ -92,14 +92,16 @@ class Snapshot:
         return places
 
     @cached_property
-    def hours_known(self) -> BitMap:
-        return BitMap(np.unique(self.openings["number"]).astype(np.uint32)) & self.live
+    def gaps_known(self) -> BitMap:
+        """Whatever is not open is closed; of the others it is not known."""
+        rows = self.openings["number"][self.openings["start"] == segments.KNOWN]
+        return BitMap(np.ascontiguousarray(rows)) & self.live
 
     def open_at(self, minute: int) -> BitMap:
         """`minute`: UTC, since 1970."""
         rows = self.openings
         now_open = rows["number"][(rows["start"] <= minute) & (minute < rows["end"])]
-        return BitMap(now_open) & self.live
+        return BitMap(np.ascontiguousarray(now_open)) & self.live
 
     @cached_property
     def tokens(self) -> dict[str, list[tuple[str, BitMap]]]:

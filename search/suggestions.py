@@ -12,7 +12,8 @@ from search.analyse import fold, plain_words
 from search.query import Suggestion
 from search.snapshot import Snapshot
 
-FRESH_SECONDS = 60.0
+QUICK_SECONDS = 0.05  # names that load so fast are loaded at every change
+REST = 20  # else they are loaded again after so many times as long as it took
 _RANK = {"taxonomy_term": 0, "service": 1, "organization": 2, "place": 3}
 
 
@@ -21,7 +22,7 @@ class Names:
     """Names by the letters of each place where a word of them begins."""
 
     stamp: int
-    made_at: float  # monotonic
+    renew_after: float  # monotonic
     keys: list[str]
     values: list[Suggestion]
 
@@ -52,7 +53,7 @@ def _names(snapshot: Snapshot) -> Names:
     with _loading:
         known = _current.get(name)
         now = time.monotonic()
-        if known is None or (known.stamp != snapshot.stamp and now - known.made_at > FRESH_SECONDS):
+        if known is None or (known.stamp != snapshot.stamp and now > known.renew_after):
             known = _current[name] = _load(snapshot.stamp, now)
         return known
 
@@ -68,7 +69,11 @@ def _load(stamp: int, now: float) -> Names:
         words = plain_words(one.text)[:12]
         pairs.extend((" ".join(words[start:]), place) for start in range(len(words)))
     pairs.sort()
-    return Names(stamp, now, [key for key, _ in pairs], [listed[place] for _, place in pairs])
+    took = time.monotonic() - now
+    renew_after = now if took < QUICK_SECONDS else now + REST * took
+    return Names(
+        stamp, renew_after, [key for key, _ in pairs], [listed[place] for _, place in pairs]
+    )
 
 
 def _organizations() -> "object":

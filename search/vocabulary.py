@@ -1,8 +1,9 @@
 """What the values of the filters are called. Words of the interface, so through gettext."""
 
 import math
+from functools import lru_cache
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from search.query import Band
@@ -119,6 +120,11 @@ _VALUES["language"] = _LANGUAGES
 
 def label(facet: str, value: str) -> str:
     """In the language of the moment; a value without a name of its own in plain letters."""
+    return _label(facet, value, get_language() or "")
+
+
+@lru_cache(maxsize=2_000)
+def _label(facet: str, value: str, language: str) -> str:
     known = _VALUES.get(facet, {}).get(value)
     if known is not None:
         return gettext(known)

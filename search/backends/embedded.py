@@ -9,6 +9,7 @@ import numpy as np
 import orjson
 
 from search import facets, labels, openings, store, suggestions
+from search.labels import TermLabel
 from search.matching import Match, match
 from search.models import StoredDocument
 from search.query import (
@@ -30,6 +31,8 @@ _SHOWN = (
     "zone",
     "suspended",
 )
+
+_TOLD = (("name", "name"), ("organization", "organization_name"), ("text", "description"))
 
 
 class EmbeddedBackend:
@@ -108,32 +111,24 @@ def _result(
     """The stored card, and what depends on the moment and on who asks."""
     card: dict[str, Any] = orjson.loads(row["card"])
     known = labels.labels(snapshot)
-    terms = bytes(row["taxonomy_terms"])
+    terms = labels.terms_of(known, bytes(row["taxonomy_terms"]))
     spans = None if row["openings"] is None else orjson.loads(row["openings"])
-    card["taxonomy_terms"] = labels.term_cards(known, terms)
+    card["taxonomy_terms"] = [term.card for term in terms]
     card["open"] = openings.opening(spans, row["zone"], suspended=row["suspended"], now=query.now)
     card["distance_km"] = None if np.isnan(distance) else round(distance, 1)
-    card["matched"] = _matched(found, row["number"], card["taxonomy_terms"], known)
+    card["matched"] = _matched(found, row["number"], terms)
     return card
 
 
-def _matched(
-    found: Match, number: int, terms: list[dict[str, Any]], known: labels.Labels
-) -> list[str]:
-    """Why it is here: the terms that hold a searched word, then the fields that do."""
+def _matched(found: Match, number: int, terms: list[TermLabel]) -> list[str]:
+    """Why it is here: the terms that hold the most of the searched words, then the fields."""
     words = {word.word for word in found.words}
     told: list[str] = []
     if any(number in word.fields["terms"] for word in found.words):
-        holding = [
-            (len(words & known.terms[UUID(term["id"]).bytes].words), term["name"]) for term in terms
-        ]
+        holding = [(len(words & term.words), term.card["name"]) for term in terms]
         most = max((count for count, _ in holding), default=0)
         told += [f"taxonomy_term: {name}" for count, name in holding if count == most > 0]
-    for name, shown in (
-        ("name", "name"),
-        ("organization", "organization_name"),
-        ("text", "description"),
-    ):
+    for name, shown in _TOLD:
         if any(number in word.fields[name] for word in found.words):
             told.append(shown)
     return told

@@ -21,7 +21,7 @@ def ask(db: None) -> Ask:
     """Searches what is recorded so far: ask("q=detox&near=...")."""
 
     def asked(query: str = "", *, now: datetime = NOW) -> dict[str, Any]:
-        follow()
+        follow(now=NOW)
         return answer(QueryDict(query), now=now).as_dict()
 
     return asked
