@@ -16,9 +16,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from django.utils.translation import gettext as _
 
@@ -31,7 +30,8 @@ from importers.sources.samhsa_codes import (
     languages,
     meanings,
 )
-from importers.sources.workbook import Cells, Workbook
+from importers.sources.samhsa_rows import COLUMNS, PHONES, Facility, Rows
+from importers.sources.workbook import Workbook
 
 EDITION = "2022"
 TITLES = {
@@ -39,44 +39,10 @@ TITLES = {
     "sa": f"SAMHSA National Directory of Substance Use Treatment Facilities, {EDITION}",
 }
 FACILITIES, CODE_SHEET = "Facilities List", "Service Code Reference"
-TEXTS = ("name1", "name2", "street1", "street2", "city", "state", "zip")
-PHONES = {
-    "phone": "Main",
-    "intake1": "Intake",
-    "intake2": "Intake",
-    "intake1a": "Intake",
-    "intake2a": "Intake",
-}
-COLUMNS = (*TEXTS, *PHONES, "service_code_info")
 CODE_COLUMNS = ("category_code", "category_name", "service_code", "service_name")
 TOLD = {"TC": "Type of care", "SET": "Setting", "FT": "Facility type"}
 """Categories whose names a service's description tells; the others are found as terms."""
 RUNS_ON = re.compile(r"(?:\b(?:and|for|of|the|to|in|at|with)|[&,/-])$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Facility:
-    """One row, trimmed, with a ZIP that has its zeros."""
-
-    line: Line
-    name1: str
-    name2: str
-    street1: str
-    street2: str
-    city: str
-    state: str
-    zip: str
-    phones: tuple[str, ...]
-    codes: tuple[str, ...]
-    organization_key: str
-    location_key: str
-    service_key: str
-    """One for each book; several rows may share it, see `_numbers`."""
-
-    @property
-    def content(self) -> tuple[Any, ...]:
-        """What tells two rows of one key apart, whatever their order in the file."""
-        return (self.phones, self.codes, self.street2, self.city, self.state)
 
 
 class SamhsaBook:
@@ -91,7 +57,6 @@ class SamhsaBook:
         self._terms = terms
         self._sheet = workbook.sheet(FACILITIES, COLUMNS)
         self.rows = len(self._sheet)
-        self._own = {code: code for code in terms}
         # Those that say more of a service than that it has them.
         self._telling = {
             code: term
@@ -131,11 +96,14 @@ class SamhsaBook:
     def records(self) -> Iterator[RawRecord | Finding]:
         yield from self._taxonomy()
         yield from self._unread_columns()
+        rows = Rows(self.path.name, self.book, self._terms)
         facilities: list[Facility] = []
         for cells in self._sheet:
-            read = self._facility(cells)
-            facilities.extend(one for one in read if isinstance(one, Facility))
-            yield from (one for one in read if isinstance(one, Finding))
+            for one in rows.read(cells):
+                if isinstance(one, Facility):
+                    facilities.append(one)
+                else:
+                    yield one
         yield from self._records_of(facilities)
 
     # the code sheet
@@ -187,61 +155,6 @@ class SamhsaBook:
                     _("The sheet has a column that is not imported; rows that fill it: %(filled)s.")
                     % {"filled": filled},
                 )
-
-    # one row
-
-    def _facility(self, cells: Cells) -> list[Facility | Finding]:
-        """The row as a facility after what there is to say about it, or why it is none."""
-        line = (self.path.name, cells.number)
-        row = dict(zip(COLUMNS, cells.texts, strict=True))
-        if cells.blank:
-            return [_refused(line, "", "", _("The row is blank. It was left out."))]
-        if not row["name1"]:
-            return [
-                _refused(
-                    line,
-                    "name1",
-                    "",
-                    _("The row names no facility. Fill name1 and import the book again."),
-                )
-            ]
-        found: list[Facility | Finding] = list(_missing(line, row))
-        zip_code, remark = _zip(row["zip"])
-        if remark:
-            found.append(Finding("info", "zip", row["zip"], remark, line))
-        codes, remarks = self._codes(line, row["service_code_info"])
-        found.extend(remarks)
-        texts = {name: row[name] for name in TEXTS if name != "zip"}
-        phones = tuple(row[column] for column in PHONES)
-        keys = _keys(self.book, row, zip_code[:5])
-        found.append(Facility(line, **texts, zip=zip_code, phones=phones, codes=codes, **keys))
-        return found
-
-    def _codes(self, line: Line, text: str) -> tuple[tuple[str, ...], list[Finding]]:
-        """The row's codes in its order, and findings for those unknown or told twice."""
-        written = [code for code in text.split() if code != "*"]
-        # The sheet's own strings, not a million copies of them.
-        known = {self._own[code]: True for code in written if code in self._own}
-        if len(known) == len(written):
-            return tuple(known), []
-        unknown = [code for code in written if code not in self._terms]
-        twice = [code for code, count in Counter(written).items() if count > 1 and code in known]
-        return tuple(known), [
-            *(
-                Finding(
-                    "warning",
-                    "service_code_info",
-                    code,
-                    _("The code is not in the workbook's code sheet. It was left out."),
-                    line,
-                )
-                for code in unknown
-            ),
-            *(
-                Finding("info", "service_code_info", code, _("The code is there twice."), line)
-                for code in twice
-            ),
-        ]
 
     # records
 
@@ -350,46 +263,6 @@ def _terms(book: str, rows: list[list[str]]) -> dict[str, Term]:
             known=(category, code) in known,
         )
         for category, category_name, code, name in rows
-    }
-
-
-def _refused(line: Line, field: str, value: str, message: str) -> Finding:
-    return Finding("error", field, value, message, line, quarantined=True)
-
-
-def _missing(line: Line, row: dict[str, str]) -> Iterator[Finding]:
-    for column in ("street1", "city", "state", "zip"):
-        if not row[column]:
-            yield Finding(
-                "warning", column, "", _("The address is incomplete. It was kept so."), line
-            )
-    if not row["phone"]:
-        yield Finding("info", "phone", "", _("The row has no main phone number."), line)
-
-
-def _zip(written: str) -> tuple[str, str]:
-    """A ZIP with the zeros that a spreadsheet takes off, and a remark where it was mended or
-    is none. ZIP+4 stays whole."""
-    if re.fullmatch(r"(\d{5}(-\d{4})?)?", written):
-        return written, ""
-    if re.fullmatch(r"\d{3,4}", written):
-        return written.zfill(5), _("The ZIP had lost its leading zeros; they were put back.")
-    if re.fullmatch(r"\d{7,9}", written):
-        whole = written.zfill(9)
-        return f"{whole[:5]}-{whole[5:]}", _("The ZIP was read as ZIP+4.")
-    return written, _("This is no ZIP code. It was kept as it is.")
-
-
-def _keys(book: str, row: dict[str, str], zip5: str) -> dict[str, str]:
-    """What a row's organization, location and service go by: see the head of this module."""
-    name1, name2, street, state = (
-        row[column].replace("|", "/").casefold()
-        for column in ("name1", "name2", "street1", "state")
-    )
-    return {
-        "organization_key": f"{name1}|{state}",
-        "location_key": f"{name1}|{state}|{street}|{zip5}",
-        "service_key": f"{book}|{name1}|{name2}|{street}|{zip5}",
     }
 
 
