@@ -3,19 +3,25 @@
 Points come from the ZIP code, offline (`directory.places.point_of`). An online geocoder is off
 unless the setting GEOCODER names one, and is asked for listings only: never for a confidential
 location, never for what a visitor types.
+
+The point of a listing is stored with it. Terms of ArcGIS and Google ask for a contract that
+permits this: it is for the operator to have one.
 """
 
 import logging
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from datetime import timedelta
+from functools import cache, partial
+from time import monotonic
 from typing import Any, Literal
 
 import numpy as np
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from geopy.exc import GeocoderServiceError
+from geopy.exc import GeopyError
 from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import get_geocoder_for_service
 
@@ -25,6 +31,7 @@ from directory.place_words import state_of
 
 log = logging.getLogger("handrail.geocoding")
 
+Answer = tuple[float | None, float | None]  # degrees; None: the street was not found
 Trouble = Literal["", "zero", "out_of_range", "swapped", "web_mercator", "outside_state"]
 
 FAR_KM = 150.0  # from every city of the state: no border town, no island is that far out
@@ -35,6 +42,14 @@ TIMEOUT_SECONDS = 10
 SECONDS_BETWEEN = {"nominatim": 1.0, "photon": 1.0, "arcgis": 0.1, "google": 0.1}
 # OpenStreetMap's licence lets answers be kept; the terms of the others do not.
 MAY_BE_KEPT = frozenset({"nominatim", "photon"})
+MISSES_KEPT = timedelta(days=90)  # the map grows: what it lacked is asked for again
+# An import of thousands must not wait out the timeout of a dead service for each.
+FAILURES_BEFORE_REST = 3
+REST_SECONDS = 600.0
+# geopy's own errors, and what its readers raise for an answer of another shape.
+NO_ANSWER = (GeopyError, ValueError, TypeError, LookupError, AttributeError)
+NOMINATIM_RANK_OF_STREETS = 26
+ARCGIS_STREETS = ("Street", "PointAddress", "Subaddress", "BuildingName")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,41 +128,94 @@ def is_online() -> bool:
     return bool(settings.GEOCODER)
 
 
-def locate(address: str) -> tuple[float, float] | None:
+def locate(address: str, *, state: str = "") -> tuple[float, float] | None:
     """The point of a listing's street address, by the geocoder that the settings name.
 
-    None when none is set, nothing was found or the service failed (logged without the address).
-    One query when the answer is kept already, and no request then.
+    None when none is set, the street was not found, the answer lies far outside `state`, or the
+    service failed (logged without the address). After some failures in a row it is not asked for
+    a while. One query when the answer is kept already, and no request then.
     """
     name = settings.GEOCODER
     address = " ".join(address.split())
     if not name or not address:
         return None
+    latitude, longitude = _kept(name, address) or _asked(name, address) or (None, None)
+    if latitude is None or longitude is None:
+        return None
+    check = check_point(latitude, longitude, state=state)
+    return None if check.trouble else (latitude, longitude)
+
+
+def _kept(name: str, address: str) -> Answer | None:
     kept = GeocodeAnswer.objects.filter(geocoder=name, address=address).first()
-    if kept is not None:
-        return _point(kept.latitude, kept.longitude)
+    if kept is None:
+        return None
+    if kept.latitude is None and timezone.now() - kept.asked_at > MISSES_KEPT:
+        return None
+    return kept.latitude, kept.longitude
+
+
+def _asked(name: str, address: str) -> Answer | None:
     try:
-        found = _asking(name, settings.GEOCODER_URL, settings.GEOCODER_KEY)(address)
-    except GeocoderServiceError as error:
+        answer = _asking(name, settings.GEOCODER_URL, settings.GEOCODER_KEY).answer(address)
+    except NO_ANSWER as error:
         log.warning("The geocoder %s gave no answer: %s", name, type(error).__name__)
         return None
-    point = (found.latitude, found.longitude) if found else (None, None)
-    if name in MAY_BE_KEPT:
+    if answer is not None and name in MAY_BE_KEPT:
         GeocodeAnswer.objects.update_or_create(
             geocoder=name,
             address=address,
-            defaults={"latitude": point[0], "longitude": point[1]},
+            defaults={"latitude": answer[0], "longitude": answer[1], "asked_at": timezone.now()},
         )
-    return _point(*point)
+    return answer
 
 
-def _point(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
-    return None if latitude is None or longitude is None else (latitude, longitude)
+class Asking:
+    """One geocoder, slowed to what its operator allows, and left alone while it is down."""
+
+    def __init__(self, name: str, url: str, key: str) -> None:
+        self._name = name
+        self._ask = _limited(name, url, key)
+        self._failures = 0
+        self._rests_until = 0.0
+
+    def answer(self, address: str) -> Answer | None:
+        """(None, None) when the street was not found; None when not asked. Raises NO_ANSWER."""
+        if monotonic() < self._rests_until:
+            return None
+        try:
+            found = self._ask(address)
+            is_street = found is not None and _is_street(self._name, found.raw)
+        except NO_ANSWER:
+            self._failures += 1
+            if self._failures >= FAILURES_BEFORE_REST:
+                self._failures, self._rests_until = 0, monotonic() + REST_SECONDS
+            raise
+        self._failures = 0
+        return (found.latitude, found.longitude) if is_street else (None, None)
+
+
+def _is_street(name: str, raw: dict[str, Any]) -> bool:
+    """A house or a street: the middle of a whole city is worse than that of the ZIP code.
+
+    An answer that does not say what it is of is believed.
+    """
+    if name == "nominatim":
+        return bool(raw.get("place_rank", NOMINATIM_RANK_OF_STREETS) >= NOMINATIM_RANK_OF_STREETS)
+    if name == "photon":
+        return str(raw["properties"].get("type", "house")) in ("house", "street")
+    if name == "google":
+        return str(raw["geometry"].get("location_type")) != "APPROXIMATE"
+    return str(raw["attributes"].get("Addr_type", "Street")).startswith(ARCGIS_STREETS)
 
 
 @cache
-def _asking(name: str, url: str, key: str) -> Callable[[str], Any]:
-    """geopy's geocoder, slowed to what its operator allows."""
+def _asking(name: str, url: str, key: str) -> Asking:
+    return Asking(name, url, key)
+
+
+def _limited(name: str, url: str, key: str) -> Callable[[str], Any]:
+    """Raises ConfigurationError for settings that the service cannot do with."""
     options: dict[str, Any] = {"timeout": TIMEOUT_SECONDS}
     if name == "google":
         options["api_key"] = key
@@ -158,8 +226,9 @@ def _asking(name: str, url: str, key: str) -> Callable[[str], Any]:
             scheme, _separator, domain = url.rstrip("/").partition("://")
             options |= {"scheme": scheme, "domain": domain}
     kind = get_geocoder_for_service("googlev3" if name == "google" else name)
+    ask = kind(**options).geocode
     limited: Callable[[str], Any] = RateLimiter(
-        kind(**options).geocode,
+        partial(ask, out_fields="Addr_type") if name == "arcgis" else ask,
         min_delay_seconds=0.0 if url else SECONDS_BETWEEN[name],
         max_retries=0,
         swallow_exceptions=False,

@@ -3,9 +3,11 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.utils import timezone
 
 from directory import geocoding
 from directory.geocoding import check_point, locate
@@ -51,7 +53,7 @@ def test_a_given_point_is_used_mended_or_left_out(latitude, longitude, state, tr
 class Answers(BaseHTTPRequestHandler):
     asked: list[str] = []
     status = 200
-    found: list[dict[str, str]] = [{"lat": "41.92", "lon": "-87.65", "display_name": "Here"}]
+    found: object = [{"lat": "41.92", "lon": "-87.65", "display_name": "Here"}]
 
     def do_GET(self) -> None:
         type(self).asked.append(self.path)
@@ -73,6 +75,7 @@ def nominatim(settings) -> Iterator[type[Answers]]:
     thread.start()
     settings.GEOCODER = "nominatim"
     settings.GEOCODER_URL = f"http://127.0.0.1:{server.server_port}"
+    geocoding._asking.cache_clear()
     yield handler
     server.shutdown()
     thread.join()
@@ -105,3 +108,79 @@ def test_a_failing_geocoder_is_no_failure_and_nothing_is_kept(nominatim, caplog)
     assert locate("100 Example Street") is None
     assert not GeocodeAnswer.objects.exists()
     assert "Example Street" not in caplog.text
+
+
+@pytest.mark.parametrize("geocoder", ["nominatim", "photon"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        "soon",
+        [1],
+        [{"x": 1}],
+        [{"lat": "nan", "lon": "1", "display_name": "Here"}],
+        {"features": [{"geometry": None}]},
+        {"features": [{"geometry": {"coordinates": [-87.65]}, "properties": {}}]},
+        {"error": "Too many requests"},
+    ],
+)
+def test_an_answer_of_another_shape_is_no_failure(nominatim, settings, geocoder, answer):
+    settings.GEOCODER = geocoder
+    nominatim.found = answer
+    assert locate("100 Example Street") is None
+
+
+def test_a_missing_key_is_told_and_is_no_failure(settings, caplog):
+    settings.GEOCODER, settings.GEOCODER_KEY = "google", ""
+    assert locate("100 Example Street") is None
+    assert "ConfigurationError" in caplog.text
+
+
+def test_a_geocoder_that_keeps_failing_is_left_alone(nominatim):
+    nominatim.status = 503
+    for number in range(10):
+        assert locate(f"{number} Example Street") is None
+    assert len(nominatim.asked) == geocoding.FAILURES_BEFORE_REST
+
+    nominatim.status = 200
+    assert locate("100 Example Street") is None
+    geocoding._asking.cache_clear()
+    assert locate("100 Example Street") == CHICAGO
+
+
+@pytest.mark.parametrize(
+    ("rank", "point"), [(30, CHICAGO), (26, CHICAGO), (25, None), (16, None), (8, None)]
+)
+def test_only_a_street_is_a_better_point_than_the_zip(nominatim, rank, point):
+    nominatim.found = [
+        {"lat": "41.92", "lon": "-87.65", "display_name": "Here", "place_rank": rank}
+    ]
+    assert locate("100 Example Street, Chicago, IL 60614") == point
+
+
+def test_what_each_geocoder_says_of_a_street():
+    street = geocoding._is_street
+    assert street("photon", {"properties": {"type": "street"}})
+    assert street("photon", {"properties": {}})
+    assert not street("photon", {"properties": {"type": "city"}})
+    assert street("google", {"geometry": {"location_type": "ROOFTOP"}})
+    assert not street("google", {"geometry": {"location_type": "APPROXIMATE"}})
+    assert street("arcgis", {"attributes": {"Addr_type": "StreetAddress"}})
+    assert not street("arcgis", {"attributes": {"Addr_type": "Postal"}})
+
+
+def test_an_answer_far_outside_the_state_is_not_used(nominatim):
+    assert locate("100 Example Street", state="IL") == CHICAGO
+    assert locate("100 Example Street", state="CA") is None
+    assert len(nominatim.asked) == 1
+
+
+def test_what_was_not_found_long_ago_is_asked_again(nominatim):
+    nominatim.found = []
+    assert locate("1 Nowhere Lane") is None
+    long_ago = timezone.now() - geocoding.MISSES_KEPT - timedelta(days=1)
+    GeocodeAnswer.objects.update(asked_at=long_ago)
+
+    nominatim.found = Answers.found
+    assert locate("1 Nowhere Lane") == CHICAGO
+    assert GeocodeAnswer.objects.get().asked_at > long_ago
