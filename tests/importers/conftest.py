@@ -6,6 +6,7 @@ import pytest
 
 from importers import runs
 from tests.importers.books import make_book
+from tests.importers.packages import Rows, Told, good, write_folder
 
 
 @pytest.fixture
@@ -17,3 +18,11 @@ def import_book(tmp_path: Path) -> Callable[..., runs.Report]:
         return runs.run(runs.Request("samhsa", [path], **more))
 
     return imported
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Callable[..., Told]:
+    def read(**more: Rows | str | bytes) -> Told:
+        return Told(write_folder(tmp_path / "package", good(**more)))
+
+    return read

@@ -51,6 +51,20 @@ def good(**more: Rows | str | bytes) -> dict[str, Rows | str | bytes]:
     }
 
 
+def service_row(**more: str) -> dict[str, str]:
+    return {
+        "id": uid("service"),
+        "organization_id": uid("org"),
+        "name": "Food",
+        "status": "active",
+        **more,
+    }
+
+
+def place_row() -> dict[str, str]:
+    return {"id": uid("place"), "organization_id": uid("org"), "location_type": "physical"}
+
+
 def contents(tables: dict[str, Rows | str | bytes]) -> dict[str, bytes]:
     """File names and bytes; a name without a suffix is a table."""
     made: dict[str, bytes] = {}
