@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from directory.opening import Hours, State, opening_at, spans
+from directory.opening import Hours, gaps_are_closed, spans
 from search.loading import Row
 
 DAYS = 14  # a nightly refresh may fail for a week and nobody sees it
@@ -33,21 +33,11 @@ def spans_of(schedules: Sequence[Row], zone: str, now: datetime) -> Spans | None
     if found is None:
         return None
     told = tuple((_minute(a), _minute(b)) for a, b in found)
-    return told if _gaps_are_closed(hours, found, start, where) else (UNSURE, *told)
+    return told if gaps_are_closed(hours, now) else (UNSURE, *told)
 
 
 def _minute(moment: datetime) -> int:
     return int(moment.timestamp() // 60)
-
-
-def _gaps_are_closed(
-    hours: Sequence[Hours],
-    found: Sequence[tuple[datetime, datetime]],
-    start: datetime,
-    zone: ZoneInfo,
-) -> bool:
-    gap = found[0][1] if found else start
-    return opening_at(hours, gap, zone).state is not State.UNKNOWN
 
 
 def opening(

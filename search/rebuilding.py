@@ -47,9 +47,10 @@ class Generation:
     def add(self, document: SearchDocument) -> None:
         self.documents.append(document)
         if len(self.documents) >= AT_ONCE:
-            self._write()
+            self.write_down()
 
-    def _write(self) -> None:
+    def write_down(self) -> None:
+        """Puts what was added into the index being built."""
         written = store.write(self.documents, generation=self.number)
         self.count += written.added
         self.documents = []
@@ -62,7 +63,7 @@ class Generation:
     ) -> None:
         if error is not None:
             return  # the next rebuild clears it away; readers never saw it
-        self._write()
+        self.write_down()
         with transaction.atomic():
             before = store.state(lock=True).generation
             store.write((), self._buried_meanwhile(before), generation=self.number)

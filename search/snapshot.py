@@ -157,6 +157,12 @@ def current() -> Snapshot:
         return _current[name]
 
 
+def fresh() -> Snapshot:
+    """As another process would see it now: nothing remembered."""
+    row = IndexState.objects.values_list("stamp", "generation").first() or (0, 1)
+    return _load(None, *row)
+
+
 def _load(known: Snapshot | None, stamp: int, generation: int) -> Snapshot:
     before = known.parts if known and known.generation == generation else {}
     stamps = dict(Segment.objects.filter(generation=generation).values_list("segment", "stamp"))

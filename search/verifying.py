@@ -11,7 +11,7 @@ from search.documents import build
 from search.loading import all_terms
 from search.models import StoredDocument
 from search.rebuilding import services_in_order
-from search.snapshot import current
+from search.snapshot import fresh
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ def verify(*, now: datetime | None = None) -> Drift:
 
 def _unindexed(generation: int) -> int:
     """Documents that the bitmaps lack or should not have, and such whose name is not found."""
-    snapshot = current()
+    snapshot = fresh()
     rows = StoredDocument.objects.filter(generation=generation, deleted_at__isnull=True)
     numbers, by_word = set[int](), dict[str, list[int]]()
     for number, name in rows.values_list("number", "name").iterator():
