@@ -12,6 +12,7 @@ from directory.drafts import Draft, Row
 from importers.normalise import Remark
 
 Point = tuple[float, float]
+Middle = tuple[tuple[float, float, str] | None, str]  # point and what it is of; zone
 
 
 class Locating:
@@ -20,6 +21,7 @@ class Locating:
 
     def __init__(self, source: str) -> None:
         self.source = source
+        self._middles: dict[tuple[str, str, str], Middle] = {}
 
     def locate(self, draft: Draft) -> list[Remark]:
         """Fills the draft's point, its precision and origin, and its zone where it has none.
@@ -31,7 +33,8 @@ class Locating:
             return []
         remarks = self._point(draft.fields, address or {})
         if not draft.fields.get("timezone"):
-            draft.fields["timezone"] = _zone(draft.fields, address or {})
+            zone = self._middle(address or {})[1]
+            draft.fields["timezone"] = zone or _zone_at(draft.fields)
         return remarks
 
     def _point(self, fields: Row, address: Row) -> list[Remark]:
@@ -45,7 +48,7 @@ class Locating:
             remarks.append(Remark("warning", "latitude", value, problem))
         if found := _asked_online(fields, address):
             _place(fields, found, "street", settings.GEOCODER)
-        elif middle := _in_us(address) and places.point_of(*_where(address)):
+        elif middle := self._middle(address)[0]:
             _place(fields, middle[:2], middle[2], "zip" if middle[2] == "postal_code" else "city")
         else:
             _place(fields, (None, None), "none", "")
@@ -53,6 +56,15 @@ class Locating:
                 message = _("We do not know where this ZIP and city are. The place has no point.")
                 remarks.append(Remark("info", "postal_code", " ".join(_where(address)), message))
         return remarks
+
+    def _middle(self, address: Row) -> Middle:
+        """The point and zone of an address's ZIP or city, looked up once for each."""
+        where = _where(address)
+        if not _in_us(address):
+            return None, ""
+        if where not in self._middles:
+            self._middles[where] = places.point_of(*where), places.zone_of(*where)
+        return self._middles[where]
 
 
 def _checked(fields: Row, address: Row) -> tuple[Point | None, str]:
@@ -113,14 +125,9 @@ def _place(
     fields["point_precision"], fields["point_source"] = precision, source
 
 
-def _zone(fields: Row, address: Row) -> str:
-    if _in_us(address) and (zone := places.zone_of(*_where(address))):
-        return zone
-    if fields["latitude"] is not None and (nearest := _nearest_zip(fields)):
-        return places.zone_of(nearest)
-    return ""
-
-
-def _nearest_zip(fields: Row) -> str:
+def _zone_at(fields: Row) -> str:
+    """The zone of the ZIP nearest to the point."""
+    if fields["latitude"] is None:
+        return ""
     found = place_index.index().nearest(fields["latitude"], fields["longitude"])
-    return found[0] if found and found[1] <= places.FARTHEST_KM else ""
+    return places.zone_of(found[0]) if found and found[1] <= places.FARTHEST_KM else ""

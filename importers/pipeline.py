@@ -28,7 +28,7 @@ from importers.sources.base import Finding, Line, RawRecord, Source
 from importers.tally import Counts, Outcome, Tally
 
 CHUNK_ROOTS = 8_000
-CHUNK_PARTS = 90_000
+CHUNK_PARTS = 75_000
 OUTCOMES = {
     "created": Outcome.CREATED,
     "changed": Outcome.CHANGED,
@@ -50,7 +50,8 @@ class Chunk:
             self.findings.append(item)
         else:
             self.records.append(item)
-            self.parts += sum(map(len, item.parts.values()))
+            for rows in item.parts.values():
+                self.parts += len(rows)
 
     def is_amid_row_of(self, item: RawRecord | Finding) -> bool:
         lines = item.lines if isinstance(item, RawRecord) else _lines(item)
@@ -109,24 +110,22 @@ class Importing:
     def _chunks(self, source: Source) -> Iterator[Chunk]:
         """Cut between rows, so that a kill leaves no service without its place."""
         chunk = Chunk()
-        for item in self._limited(source):
+        records = source.records()
+        for item in records if self.limit is None else self._limited(source, self.limit):
             if chunk.is_full and not chunk.is_amid_row_of(item):
                 yield chunk
                 chunk = Chunk()
             chunk.add(item)
         yield chunk
 
-    def _limited(self, source: Source) -> Iterator[RawRecord | Finding]:
-        """The source's stream up to the limit of rows, if there is one."""
-        if self.limit is None:
-            yield from source.records()
-            return
+    def _limited(self, source: Source, limit: int) -> Iterator[RawRecord | Finding]:
+        """The source's stream up to the limit of rows."""
         rows = self.tally.read
         met: set[Line] = set()
         for item in source.records():
             lines = item.lines if isinstance(item, RawRecord) else _lines(item)
             new = [line for line in lines if line not in met]
-            if new and rows + len(met) + len(new) > self.limit:
+            if new and rows + len(met) + len(new) > limit:
                 return
             met.update(new)
             yield item

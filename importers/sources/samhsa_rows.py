@@ -78,10 +78,14 @@ class Rows:
             found.append(Finding("info", "zip", row["zip"], remark, line))
         codes, remarks = self._codes(line, row["service_code_info"])
         found.extend(remarks)
-        texts = {name: row[name] for name in TEXTS if name != "zip"}
-        phones = tuple(row[column] for column in PHONES)
-        keys = _keys(self._book, row, zip_code[:5])
-        found.append(Facility(line, **texts, zip=zip_code, phones=phones, codes=codes, **keys))
+        name1, name2, street1, street2, city, state = cells.texts[:6]
+        phones = cells.texts[7:12]
+        keys = _keys(self._book, name1, name2, street1, state, zip_code[:5])
+        found.append(
+            Facility(
+                line, name1, name2, street1, street2, city, state, zip_code, phones, codes, *keys
+            )
+        )
         return found
 
     def _codes(self, line: Line, text: str) -> tuple[tuple[str, ...], list[Finding]]:
@@ -138,14 +142,15 @@ def _zip(written: str) -> tuple[str, str]:
     return written, _("This is no ZIP code. It was kept as it is.")
 
 
-def _keys(book: str, row: dict[str, str], zip5: str) -> dict[str, str]:
-    """What a row's organization, location and service go by: see the head of this module."""
-    name1, name2, street, state = (
-        row[column].replace("|", "/").casefold()
-        for column in ("name1", "name2", "street1", "state")
-    )
-    return {
-        "organization_key": f"{name1}|{state}",
-        "location_key": f"{name1}|{state}|{street}|{zip5}",
-        "service_key": f"{book}|{name1}|{name2}|{street}|{zip5}",
-    }
+def _keys(
+    book: str, name1: str, name2: str, street: str, state: str, zip5: str
+) -> tuple[str, str, str]:
+    """What a row's organization, location and service go by: see the head of `samhsa`."""
+    name1, name2, street, state = map(_folded, (name1, name2, street, state))
+    organization = f"{name1}|{state}"
+    location = f"{organization}|{street}|{zip5}"
+    return organization, location, f"{book}|{name1}|{name2}|{street}|{zip5}"
+
+
+def _folded(text: str) -> str:
+    return text.replace("|", "/").casefold()
