@@ -1,6 +1,7 @@
 """A page that says what is the matter when the database does not answer."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.core.exceptions import ImproperlyConfigured
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views import defaults
 
 log = logging.getLogger("handrail.web")
 
@@ -37,6 +39,14 @@ class DatabaseOutageMiddleware:
         if isinstance(exception, OperationalError | InterfaceError):
             return answer_outage(request, exception)
         return None
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """The site's handler500: a page about another error may ask the database too, and fail."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return answer_outage(request, error)
+    return defaults.server_error(request)
 
 
 def answer_outage(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -125,6 +125,9 @@ def test_without_a_database_there_is_a_plain_page_and_no_trace(tmp_path: Path) -
         status, body = get(f"{site}/api/search?q=secret-word&near=60614")
         assert status == 503
         assert "Please try again" in json.loads(body)["errors"][0]["message"]
+        status, page = get(f"{site}/nothing-here/?q=secret-word")
+        assert status == 503
+        assert "Please try again" in page
         assert server.poll() is None
     assert "The database does not answer" in said(tmp_path)
     assert "Traceback" not in said(tmp_path)
