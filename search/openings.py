@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from directory.opening import Hours, gaps_are_closed, spans
+from directory.opening import Hours, closures, gaps_are_closed, spans
 from search.loading import Row
 
 DAYS = 14  # a nightly refresh may fail for a week and nobody sees it
@@ -21,6 +21,7 @@ def spans_of(schedules: Sequence[Row], zone: str, now: datetime) -> Spans | None
     """UTC minutes since 1970, [from, to), from a day ago on; None: hours are not known.
 
     A first span of (0, 0) says that the gaps are not known to be closed: there are words too.
+    Then exceptions that close stand at the end, written backwards: (to, from).
     """
     if not schedules:
         return None
@@ -33,7 +34,10 @@ def spans_of(schedules: Sequence[Row], zone: str, now: datetime) -> Spans | None
     if found is None:
         return None
     told = tuple((_minute(a), _minute(b)) for a, b in found)
-    return told if gaps_are_closed(hours, now) else (UNSURE, *told)
+    if gaps_are_closed(hours, now):
+        return told
+    shut = ((_minute(b), _minute(a)) for a, b in closures(hours, start, end, where))
+    return (UNSURE, *told, *shut)
 
 
 def _minute(moment: datetime) -> int:
@@ -53,6 +57,8 @@ def opening(
     for start, end in known:
         if start <= minute < end:
             return _told("open", end, zone, now)
+        if end <= minute < start:
+            return {"state": "closed", "until": None, "text": _("Closed")}
         if start > minute and sure:
             return _told("closed", start, zone, now)
     if not sure:

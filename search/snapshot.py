@@ -20,6 +20,10 @@ Floats = NDArray[np.float64]
 WORDS_KEPT = 2_000  # postings of so many (word, field) pairs
 
 
+class Overtaken(Exception):
+    """A rebuild took the place of the generation that was being read."""
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """Everything about the documents but their words and cards.
@@ -116,13 +120,18 @@ class Snapshot:
         return self.bitmaps.get(token, _NONE)
 
     def posting(self, word: str, field: str) -> BitMap:
-        """The documents that hold a word in a field. One query when it is not remembered."""
+        """The documents that hold a word in a field. Two queries when it is not remembered.
+
+        Raises Overtaken when the words of this generation may be gone.
+        """
         key = word, field
         with self.lock:
             if key in self.postings:
                 self.postings.move_to_end(key)
                 return self.postings[key]
         found = words_index().numbers(word, field) & self.live
+        if _state()[1] != self.generation:
+            raise Overtaken
         with self.lock:
             self.postings[key] = found
             if len(self.postings) > WORDS_KEPT:
@@ -143,9 +152,14 @@ _current: dict[str, Snapshot] = {}
 _loading = threading.Lock()
 
 
+def _state() -> tuple[int, int]:
+    """(stamp, generation); of an index that nobody has written yet, too."""
+    return IndexState.objects.values_list("stamp", "generation").first() or (0, 1)
+
+
 def current() -> Snapshot:
     """The newest picture. One query when nothing moved, else one more for the moved segments."""
-    row = IndexState.objects.values_list("stamp", "generation").first() or (0, 1)
+    row = _state()
     name = str(connection.settings_dict["NAME"])
     known = _current.get(name)
     if known is not None and (known.stamp, known.generation) == row:
@@ -159,7 +173,7 @@ def current() -> Snapshot:
 
 def fresh() -> Snapshot:
     """As another process would see it now: nothing remembered."""
-    row = IndexState.objects.values_list("stamp", "generation").first() or (0, 1)
+    row = _state()
     return _load(None, *row)
 
 

@@ -21,7 +21,7 @@ from search.query import (
 )
 from search.ranking import rank
 from search.rebuilding import Generation
-from search.snapshot import Snapshot, current
+from search.snapshot import Overtaken, Snapshot, current
 
 _SHOWN = (
     "number",
@@ -41,17 +41,15 @@ class EmbeddedBackend:
     def search(self, query: SearchQuery) -> SearchPage:
         """Two to four queries: is the index still the same, the words not remembered, the rows."""
         began = time.perf_counter()
-        page = self._answer(current(), query)
-        if page is None:  # a rebuild took the place of what was just read: look again
-            page = self._answer(current(), query, anyway=True)
-        assert page is not None
+        try:
+            page = self._answer(current(), query)
+        except Overtaken:
+            page = self._answer(current(), query)
         took_ms = round((time.perf_counter() - began) * 1000, 1)
         return SearchPage(page.total, page.results, page.facets, page.partial, self.name, took_ms)
 
-    def _answer(
-        self, snapshot: Snapshot, query: SearchQuery, *, anyway: bool = False
-    ) -> SearchPage | None:
-        """None when rows of the page are gone, unless `anyway`."""
+    def _answer(self, snapshot: Snapshot, query: SearchQuery) -> SearchPage:
+        """Raises Overtaken."""
         found = match(snapshot, query)
         ranked = rank(snapshot, query, found, wanted=query.page * query.per_page)
         start = (query.page - 1) * query.per_page
@@ -64,8 +62,8 @@ class EmbeddedBackend:
                 number__in=numbers, deleted_at__isnull=True
             ).values(*_SHOWN)
         }
-        if len(stored) < len(numbers) and not anyway:
-            return None
+        if len(stored) < len(numbers) and snapshot.generation != store.state().generation:
+            raise Overtaken
         results = [
             _result(snapshot, query, found, stored[number], distance)
             for number, distance in zip(numbers, distances.tolist(), strict=True)

@@ -5,7 +5,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -81,6 +81,7 @@ def test_whatever_is_typed_is_only_words(client: Client, words: str) -> None:
 
 
 class AnyText(TestCase):
+    @settings(deadline=None)
     @given(st.text(max_size=60))
     def test_any_text_gets_an_answer(self, words: str) -> None:
         try:
