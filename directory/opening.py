@@ -17,7 +17,16 @@ from zoneinfo import ZoneInfo
 from directory.hours import DAY_SECONDS, Clock, Hours, Rule, rule_of
 from directory.hours_in_words import in_words
 
-__all__ = ["Hours", "Opening", "State", "in_words", "opening_at", "spans"]
+__all__ = [
+    "Hours",
+    "Opening",
+    "State",
+    "closures",
+    "gaps_are_closed",
+    "in_words",
+    "opening_at",
+    "spans",
+]
 
 HORIZON = timedelta(days=14)
 EPOCH_DAY = date(1970, 1, 1).toordinal()
@@ -80,11 +89,31 @@ def spans(
     None: unknown throughout. Between spans it is closed, or unknown where there are words too.
     """
     plan = _plan(hours, start, end, zone)
-    low, high = start.timestamp(), end.timestamp()
-    cut = [(max(a, low), min(b, high)) for a, b in plan.open if a < high and b > low]
-    if not cut and not plan.complete and not any(a < high and b > low for a, b in plan.closed):
+    cut = _cut(plan.open, start, end)
+    if not cut and not plan.complete and not _cut(plan.closed, start, end):
         return None
+    return cut
+
+
+def closures(
+    hours: Sequence[Hours], start: datetime, end: datetime, zone: ZoneInfo
+) -> list[tuple[datetime, datetime]]:
+    """When exceptions close it, as `spans` are; of use where the gaps are not known."""
+    return _cut(_plan(hours, start, end, zone).closed, start, end)
+
+
+def _cut(parts: list[Span], start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    low, high = start.timestamp(), end.timestamp()
+    cut = ((max(a, low), min(b, high)) for a, b in parts if a < high and b > low)
     return [(datetime.fromtimestamp(a, UTC), datetime.fromtimestamp(b, UTC)) for a, b in cut]
+
+
+def gaps_are_closed(hours: Sequence[Hours], moment: datetime) -> bool:
+    """Whether it is closed, not unknown, between the `spans` of a window from `moment` on.
+
+    Exceptions that close have no say in this: they tell of their own hours only.
+    """
+    return _is_complete([(each, rule_of(each)) for each in hours], moment)
 
 
 def _plan(hours: Sequence[Hours], start: datetime, end: datetime, zone: ZoneInfo) -> Plan:
@@ -93,10 +122,14 @@ def _plan(hours: Sequence[Hours], start: datetime, end: datetime, zone: ZoneInfo
     rules = [(each, rule_of(each)) for each in hours]
     opened = _merged(_spans(_understood(rules, closed=False), first, last, zone))
     closed = _merged(_spans(_understood(rules, closed=True), first, last, zone))
+    complete = _is_complete(rules, start)
+    return Plan(_without(opened, closed) if closed else opened, closed, complete)
+
+
+def _is_complete(rules: list[tuple[Hours, Rule | None]], start: datetime) -> bool:
     words = any(rule is None and not each.closed and _says(each) for each, rule in rules)
     stale = start.date().toordinal() - STALE_DAYS
-    known = any(rule.last >= stale for rule in _understood(rules, closed=False))
-    return Plan(_without(opened, closed) if closed else opened, closed, known and not words)
+    return not words and any(rule.last >= stale for rule in _understood(rules, closed=False))
 
 
 def _understood(rules: list[tuple[Hours, Rule | None]], *, closed: bool) -> list[Rule]:

@@ -15,7 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.hours import DATES, NUMBERS, TEXTS, WEEKDAYS, rule_of
-from directory.opening import Hours, State, in_words, opening_at, spans
+from directory.opening import (
+    Hours,
+    State,
+    closures,
+    gaps_are_closed,
+    in_words,
+    opening_at,
+    spans,
+)
 
 CHICAGO = ZoneInfo("America/Chicago")
 UTC_ZONE = ZoneInfo("UTC")
@@ -104,6 +112,16 @@ class TestStates:
         assert Hours.of(SimpleNamespace(**fields)) == WEEKDAYS_ONLY
         odd = fields | {"dtstart": "soon", "count": "many", "byday": None}
         assert state(Hours.of(SimpleNamespace(**odd)), "2026-11-24", "10:00") == UNKNOWN
+
+    def test_an_exception_tells_of_its_own_hours_only(self) -> None:
+        holiday = Hours(closed=True, dtstart=CHRISTMAS)
+        before = at("2026-12-20", "12:00")
+        assert gaps_are_closed([WEEKDAYS_ONLY, holiday], before)
+        for rows in ([holiday], [holiday, WORDS], [holiday, WEEKDAYS_ONLY, WORDS]):
+            assert not gaps_are_closed(rows, before)
+            assert closures(rows, before, before + timedelta(days=14), CHICAGO) == [
+                (at("2026-12-25", "00:00"), at("2026-12-26", "00:00"))
+            ]
 
 
 class TestDays:
