@@ -94,7 +94,7 @@ def test_nothing_in_it_could_be_taken_for_a_real_one(tables: dict[str, Table]) -
 def test_its_zips_are_real_and_its_points_lie_near_them(tables: dict[str, Table]) -> None:
     places = {row["id"]: row for row in tables["locations"]}
     for row in tables["addresses"]:
-        (real,) = zipcodes.matching(row["postal_code"])  # type: ignore[no-untyped-call]
+        (real,) = zipcodes.matching(row["postal_code"])
         assert (real["city"], real["state"]) == (row["city"], row["state_province"])
         place = places[row["location_id"]]
         if place["latitude"]:

@@ -7,8 +7,9 @@ import pytest
 
 from directory import ids, schema
 from directory.models import Metadata
+from directory.models.base import Record
 
-ENTITIES = {**schema.ROOTS, **schema.PARTS, "metadata": Metadata}
+ENTITIES: dict[str, type[Record]] = {**schema.ROOTS, **schema.PARTS, "metadata": Metadata}
 
 
 @pytest.mark.needs_shared
