@@ -17,7 +17,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
@@ -44,6 +44,9 @@ TOLD = {"TC": "Type of care", "SET": "Setting", "FT": "Facility type"}
 """Categories whose names a service's description tells; the others are found as terms."""
 RUNS_ON = re.compile(r"(?:\b(?:and|for|of|the|to|in|at|with)|[&,/-])$", re.IGNORECASE)
 
+Said = tuple[str, int | None, int | None, list[dict[str, Any]]]
+"""Description, lowest and highest age in years, language rows."""
+
 
 class SamhsaBook:
     """One of the two books."""
@@ -63,6 +66,7 @@ class SamhsaBook:
             for code, term in terms.items()
             if term.category in TOLD or term.meaning.facet in ("age", "language")
         }
+        self._sayings: dict[tuple[str, ...], Said] = {}
         self._term_rows = {code: {"taxonomy_term_id": self._term_id(code)} for code in terms}
 
     @classmethod
@@ -211,15 +215,22 @@ class SamhsaBook:
             (facility.line,),
         )
 
+    def _said(self, codes: tuple[str, ...]) -> Said:
+        """What these codes say, worked out once for the thousands of services that share them."""
+        if codes not in self._sayings:
+            self._sayings[codes] = _what_terms_say([self._telling[code] for code in codes])
+        return self._sayings[codes]
+
     def _service(self, facility: Facility, key: str) -> RawRecord:
-        terms = [self._telling[code] for code in facility.codes if code in self._telling]
-        lowest, highest = age_limits(terms)
+        description, lowest, highest, spoken = self._said(
+            tuple([code for code in facility.codes if code in self._telling])
+        )
         return RawRecord(
             "service",
             key,
             {
                 "name": _service_name(facility),
-                "description": _description(terms),
+                "description": description,
                 "status": "active",
                 "organization_id": facility.organization_key,
                 "minimum_age": lowest,
@@ -231,11 +242,16 @@ class SamhsaBook:
                     for number, kind in zip(facility.phones, PHONES.values(), strict=True)
                     if number
                 ],
-                "language": languages(terms),
+                "language": spoken,
                 "attribute": [self._term_rows[code] for code in facility.codes],
             },
             (facility.line,),
         )
+
+
+def _what_terms_say(terms: list[Term]) -> Said:
+    lowest, highest = age_limits(terms)
+    return _description(terms), lowest, highest, languages(terms)
 
 
 def _workbooks(paths: Sequence[Path]) -> list[Path]:
