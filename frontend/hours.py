@@ -3,57 +3,59 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from directory import opening
 from directory.models import Schedule
+from directory.opening import Opening, State
 
-MORNING_ENDS = 12
+WEEK_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class ToldHours:
     state: str  # open, closed, unknown
     words: str
     lines: list[str]
-    notes: list[str]
 
 
-def hours_of(schedules: Sequence[Schedule], zone: str, now: datetime) -> Hours:
-    return Hours(
-        "unknown", state_words("unknown", None), [], [one.description for one in schedules]
-    )
+def told_hours(
+    schedules: Sequence[Schedule], zone: str, now: datetime, *, suspended: bool = False
+) -> ToldHours:
+    """`zone` is an IANA name, or empty. `suspended`: closed for the time being, whatever they say."""
+    hours = [opening.Hours.of(one) for one in schedules]
+    found = Opening(State.CLOSED, None)
+    if not suspended:
+        found = opening.opening_at(hours, now, zone_of(zone))
+    return ToldHours(found.state.value, state_words(found, now), opening.in_words(hours))
 
 
-def state_words(state: str, until: datetime | str | None) -> str:
-    """`until` is the next change, aware and in the place's zone (as text from a stored card)."""
-    change = datetime.fromisoformat(until) if isinstance(until, str) else until
-    if state == "open":
-        return _("Open now, until %(when)s") % {"when": moment(change)} if change else _("Open now")
-    if state == "closed":
-        if change is None:
-            return _("Closed now")
-        return _("Closed now, opens %(when)s") % {"when": moment(change)}
+def zone_of(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def state_words(found: Opening, now: datetime) -> str:
+    when = moment(found.until, now) if found.until else ""
+    if found.state is State.OPEN:
+        return _("Open until %(time)s") % {"time": when} if when else _("Open all day")
+    if found.state is State.CLOSED:
+        return _("Closed, opens %(time)s") % {"time": when} if when else _("Closed")
     return _("Hours not known: please call")
 
 
-def moment(change: datetime) -> str:
-    """`5 pm` today, `Monday 8:30 am` within a week, else with its date."""
-    today = timezone.now().astimezone(change.tzinfo).date()
+def moment(change: datetime, now: datetime) -> str:
+    """The time alone today, with its weekday within a week, else with its date."""
+    today = timezone.localdate(now, change.tzinfo)
     days = (change.date() - today).days
+    clock = date_format(change, "P")
     if days == 0:
-        return clock(change)
-    if days == 1:
-        return _("tomorrow %(clock)s") % {"clock": clock(change)}
-    day = date_format(change, "l") if 0 < days < 7 else date_format(change, "MONTH_DAY_FORMAT")
-    return f"{day} {clock(change)}"
-
-
-def clock(change: datetime) -> str:
-    hour = change.hour % 12 or 12
-    shown = f"{hour}:{change.minute:02}" if change.minute else str(hour)
-    if change.hour < MORNING_ENDS:
-        return _("%(clock)s am") % {"clock": shown}
-    return _("%(clock)s pm") % {"clock": shown}
+        return clock
+    day = date_format(change, "l" if 0 < days < WEEK_DAYS else "MONTH_DAY_FORMAT")
+    return f"{day}, {clock}"

@@ -15,11 +15,13 @@ from directory.models import (
     Language,
     LocationType,
     Phone,
+    Schedule,
     Service,
     ServiceAtLocation,
     SourceRecord,
+    Status,
 )
-from frontend.hours import Hours, hours_of
+from frontend.hours import ToldHours, told_hours
 from frontend.reaching import Line, lines
 from frontend.words import language_name
 from search.vocabulary import label
@@ -66,7 +68,7 @@ class Place:
     where: Whereabouts
     virtual: bool
     description: str
-    hours: Hours
+    hours: ToldHours
     lines: list[Line]
     accessibility: list[Any]
 
@@ -105,18 +107,22 @@ class Listing:
             where=where,
             virtual=location.location_type == LocationType.VIRTUAL,
             description="" if where.confidential else one.description,
-            hours=hours_of(schedules, location.timezone, self.now),
+            hours=self._told(schedules, location.timezone),
             lines=lines(one.phones.all(), location.phones.all()),
             accessibility=[] if where.confidential else list(location.accessibility.all()),
         )
 
+    def _told(self, schedules: list[Schedule], zone: str) -> ToldHours:
+        suspended = self.service.status == Status.TEMPORARILY_CLOSED
+        return told_hours(schedules, zone, self.now, suspended=suspended)
+
     @cached_property
-    def hours(self) -> Hours:
+    def hours(self) -> ToldHours:
         """For the head of the page: of the only place, or of the service where there is none."""
         if len(self.places) == 1:
             return self.places[0].hours
         zone = self.at[0].location.timezone if self.at else ""
-        return hours_of(list(self.service.schedules.all()), zone, self.now)
+        return self._told(list(self.service.schedules.all()), zone)
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -6,6 +6,7 @@ Object.assign(htmx.config, {
   allowScriptTags: false,
   historyCacheSize: 0, // otherwise pages would be kept in the browser's storage
   includeIndicatorStyles: false, // they would need an inline style
+  refreshOnHistoryMiss: true, // Back loads the page anew, as nothing of it was kept
   scrollBehavior: "instant",
   selfRequestsOnly: true,
 });
@@ -18,12 +19,18 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
-/* A swap replaces what had the focus: the heading with the new count takes it, and is read out. */
+/* A swap replaces what had the focus: a control that is still there keeps it (htmx does that by
+   its id), else the heading takes it. The new count is said either way. */
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.target?.id === "results") {
-    const heading = document.getElementById("results-heading");
-    heading?.focus({ preventScroll: true });
-    heading?.scrollIntoView({ block: "nearest" });
+  const heading = document.getElementById("results-heading");
+  if (!heading || !heading.closest("#results")) return;
+  const lines = [heading, document.querySelector(".error-summary li")];
+  document.getElementById("announce").textContent = lines
+    .map((line) => line?.textContent.trim() ?? "")
+    .join(" ");
+  if (document.activeElement === document.body || !document.activeElement) {
+    heading.focus({ preventScroll: true });
+    heading.scrollIntoView({ block: "nearest" });
   }
 });
 
@@ -32,5 +39,3 @@ document.addEventListener("htmx:sendError", (event) => {
   const path = event.detail.pathInfo?.finalRequestPath;
   if (path) window.location.assign(path);
 });
-
-window.htmx = htmx;

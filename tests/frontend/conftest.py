@@ -6,15 +6,17 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 Page = Callable[..., BeautifulSoup]
 
 
 @pytest.fixture(autouse=True)
 def forgetful() -> Iterator[None]:
-    """Whether there is demo data is remembered for a minute: not across tests."""
+    """Neither the demo data of the last test nor its language is remembered."""
     cache.clear()
-    yield
+    with translation.override("en"):
+        yield
     cache.clear()
 
 

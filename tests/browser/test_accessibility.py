@@ -1,0 +1,68 @@
+"""Every page and state by axe, on a phone and on a desk, in both languages."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import WIDTHS, Open, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def states(visit: Visit) -> list[str]:
+    return [
+        "/",
+        "/search/?q=food&near=87102",
+        "/search/?q=counseling&language=es&open_now=",
+        "/search/?q=xyzzy&near=87102",
+        "/search/?near=nowhere+at+all&within_km=-1&sort=up",
+        visit.service,
+        visit.confidential,
+        visit.retired,
+        visit.organization,
+        "/nowhere/",
+    ]
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{page.url} {one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    wide: int = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return wide
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_axe_finds_nothing_on_any_page(
+    open_page: Open, visit: Visit, width: int, language: str
+) -> None:
+    page = open_page(language + "/", width=width)
+    problems: list[str] = []
+    for address in states(visit):
+        page.goto(visit.server + language + address)
+        problems += violations(page)
+        if overflow(page) > 0:
+            problems.append(f"{page.url} is wider than {width} px")
+    assert not problems
+
+
+def test_axe_finds_nothing_with_the_filters_open_on_a_phone(open_page: Open) -> None:
+    page = open_page("/search/?q=food", width=360)
+    page.locator("#filters > summary").click()
+    assert page.locator("#within_km").is_visible()
+    assert not violations(page)
+
+
+def test_pages_stay_whole_at_four_times_the_text_size(open_page: Open, visit: Visit) -> None:
+    """400 % of 1280 px is 320 px of room."""
+    page = open_page("/", width=320)
+    for address in states(visit):
+        page.goto(visit.server + address)
+        assert overflow(page) <= 0, page.url
