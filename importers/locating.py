@@ -91,7 +91,8 @@ def _asked_online(fields: Row, address: Row) -> Point | None:
         return None
     postal_code, city, state = _where(address)
     words = [str(address["address_1"]), city, f"{state} {postal_code}".strip()]
-    return geocoding.locate(", ".join([*filter(None, words), str(address.get("country") or "US")]))
+    asked = ", ".join([*filter(None, words), str(address.get("country") or "US")])
+    return geocoding.locate(asked, state=state if _in_us(address) else "")
 
 
 def _address(draft: Draft) -> Row | None:
