@@ -79,7 +79,7 @@ def test_an_online_geocoder_is_asked_for_the_street_only_where_one_is_set(
 ) -> None:
     asked: list[str] = []
 
-    def locate(address: str) -> tuple[float, float] | None:
+    def locate(address: str, *, state: str = "") -> tuple[float, float] | None:
         asked.append(address)
         return 41.93, -87.64
 
