@@ -33,10 +33,15 @@ def only_one(source: str) -> Iterator[None]:
         yield
 
 
+def lock_key(source: str) -> int:
+    """The number of the advisory lock: 64 bits, as PostgreSQL takes it."""
+    digest = blake2b(f"handrail import {source}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
 @contextmanager
 def _session_lock(source: str) -> Iterator[None]:
-    digest = blake2b(f"handrail import {source}".encode(), digest_size=8).digest()
-    key = int.from_bytes(digest, "big", signed=True)
+    key = lock_key(source)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         (got,) = cursor.fetchone()
