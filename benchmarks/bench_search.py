@@ -1,0 +1,193 @@
+"""The index build and the search through HTTP on both SAMHSA books, each beside its floor.
+
+    python -m benchmarks --only bench_search
+
+BENCH_RECORDS names a SQLite file with the books imported already; without it they are imported.
+"""
+
+import http.client
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.figure import Figure
+from benchmarks.search_mix import queries
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("HANDRAIL_SHARED") or PROJECT.parent / "shared")
+BOOKS = SHARED / "data" / "samhsa-directory-2022"
+CLIENTS = 8
+ROUNDS = 3  # of the mix, after one to warm up; the middle round counts
+BUILT = re.compile(r"documents=(\d+) .* seconds=([\d.]+) assembly_seconds=([\d.]+)")
+
+
+def figures() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory(prefix="handrail-bench-") as name:
+        folder = Path(name)
+        database = folder / "handrail.sqlite3"
+        environment = {
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{database}",
+            "HANDRAIL_VAR": name,
+            "SEARCH_RATE": "1000000/min",
+            "DEMO": "0",
+        }
+        _fill(database, environment)
+        yield from _building(database, folder / "floor.sqlite3", environment)
+        yield from _searching(folder / "floor.sqlite3", environment)
+
+
+def _fill(database: Path, environment: dict[str, str]) -> None:
+    ready = os.environ.get("BENCH_RECORDS")
+    if ready:
+        shutil.copy(ready, database)
+    _manage(environment, "migrate", "--verbosity", "0")
+    if not ready:
+        _manage(environment, "import_records", "samhsa", str(BOOKS))
+
+
+def _manage(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=PROJECT,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
+
+
+def _building(database: Path, floor: Path, environment: dict[str, str]) -> Iterator[Figure]:
+    built = BUILT.search(_manage(environment, "search_rebuild"))
+    assert built is not None
+    count, seconds, assembly = int(built[1]), float(built[2]), float(built[3])
+    told = subprocess.run(
+        [sys.executable, "-m", "benchmarks.search_floor", "build", str(database), str(floor)],
+        cwd=PROJECT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    yield Figure(
+        f"index build, {count} documents, SQLite",
+        count / seconds,
+        "1/s",
+        better="higher",
+        floor=count / float(told.stdout),
+        floor_name="FTS5 and rows by executemany",
+        goal=0.4,
+        goal_of_floor=True,
+    )
+    yield Figure("share of assembly in the index build", 100 * assembly / seconds, "%")
+
+
+def _searching(floor: Path, environment: dict[str, str]) -> Iterator[Figure]:
+    with _served("config.wsgi:application", environment) as port:
+        alone = _round(port, "/api/search", 1)
+        together = _round(port, "/api/search", CLIENTS)
+        pages = _round(port, "/search/", CLIENTS)
+    bare = {**environment, "FLOOR_DATABASE": str(floor)}
+    with _served("benchmarks.search_floor:application", bare) as port:
+        floor_alone = _round(port, "/api/search", 1)
+        floor_together = _round(port, "/api/search", CLIENTS)
+    cuts = statistics.quantiles(alone.milliseconds, n=20)
+    floor_cuts = statistics.quantiles(floor_alone.milliseconds, n=20)
+    against = "bare view, one FTS5 query"
+    yield Figure(
+        "search through HTTP, one client, p50", cuts[9], "ms",
+        floor=floor_cuts[9], floor_name=against, goal=8.0,
+    )  # fmt: skip
+    yield Figure(
+        "search through HTTP, one client, p95", cuts[18], "ms",
+        floor=floor_cuts[18], floor_name=against, goal=25.0,
+    )  # fmt: skip
+    for name, measured, share in (
+        ("search through HTTP, 8 clients", together, 1 / 2),
+        ("results page in HTML, 8 clients", pages, 1 / 3),
+    ):
+        yield Figure(
+            name, measured.per_second, "1/s", better="higher",
+            floor=floor_together.per_second, floor_name=against,
+            goal=share, goal_of_floor=True, note=measured.note,
+        )  # fmt: skip
+
+
+class Measured:
+    def __init__(self, seconds: float, milliseconds: list[float], refused: int) -> None:
+        self.per_second = len(milliseconds) / seconds
+        self.milliseconds = milliseconds
+        self.note = f"{refused} answers were not 200" if refused else ""
+
+
+def _round(port: int, path: str, clients: int) -> Measured:
+    """The round in the middle of several, by requests per second."""
+    asked = [f"{path}?{query}" for query in queries()]
+    _ask(port, asked, clients)
+    rounds = sorted((_ask(port, asked, clients) for _ in range(ROUNDS)), key=_speed)
+    return rounds[len(rounds) // 2]
+
+
+def _speed(measured: Measured) -> float:
+    return measured.per_second
+
+
+def _ask(port: int, asked: list[str], clients: int) -> Measured:
+    began = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        parts = list(pool.map(lambda n: _client(port, asked[n::clients]), range(clients)))
+    seconds = time.perf_counter() - began
+    times = [one for part in parts for one, _ in part]
+    return Measured(seconds, times, sum(status != 200 for part in parts for _, status in part))
+
+
+def _client(port: int, asked: list[str]) -> list[tuple[float, int]]:
+    """(milliseconds, status) of each, over one connection."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    found = []
+    for path in asked:
+        began = time.perf_counter()
+        connection.request("GET", path, headers={"Host": "localhost"})
+        answer = connection.getresponse()
+        answer.read()
+        found.append(((time.perf_counter() - began) * 1000, answer.status))
+    connection.close()
+    return found
+
+
+@contextmanager
+def _served(application: str, environment: dict[str, str]) -> Iterator[int]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "-c", "python:config.server", application],
+        cwd=PROJECT,
+        env={**environment, "PORT": str(port), "BIND": "127.0.0.1"},
+    )
+    try:
+        _wait(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("The server did not start.")
