@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from frontend.dialling import tel_link
 from frontend.words import language_name
 from search.vocabulary import label
 
+KM_PER_MILE = 1.609344
 ABOUT_CHARACTERS = 180
 TAGS_SHOWN = 5
 
@@ -24,28 +25,27 @@ class Card:
     about: str
     state: str  # open, closed, unknown
     state_words: str
-    place: str
-    distance_km: float | None
-    phone: Mapping[str, Any] | None
+    where: str  # the place as far as it may be told, and how far away it is
+    phone: str  # as it is read out; empty when none is known
+    tel: str
     tags: list[str]
-    verified: date | None
 
 
 def card(found: Mapping[str, Any]) -> Card:
     opening = found["open"] or {}
     state = opening.get("state") or "unknown"
+    phone = next(iter(found["phones"] or ()), None)
     return Card(
         url=reverse("frontend:service", args=[found["service_id"]]),
         name=found["name"],
         organization_name=found["organization_name"] or "",
-        about=Truncator(found["description"] or "").chars(ABOUT_CHARACTERS, truncate="…"),
+        about=shorten(found["description"] or "", ABOUT_CHARACTERS, placeholder="…"),
         state=state,
         state_words=opening.get("text") or _("Hours not known: please call"),
-        place=place(found),
-        distance_km=found["distance_km"],
-        phone=next(iter(found["phones"] or ()), None),
+        where=" · ".join(filter(None, (place(found), distance(found["distance_km"])))),
+        phone=phone_words(phone),
+        tel=tel_link(phone["number"], phone["extension"] or "") if phone else "",
         tags=tags(found),
-        verified=date.fromisoformat(found["assured_date"]) if found["assured_date"] else None,
     )
 
 
@@ -57,6 +57,25 @@ def place(found: Mapping[str, Any]) -> str:
     if not told and "remote" in (found["mode"] or ()):
         return _("By phone or online")
     return told
+
+
+def distance(kilometres: float | None) -> str:
+    """In miles, as people here say it."""
+    if kilometres is None:
+        return ""
+    miles = kilometres / KM_PER_MILE
+    if miles < 0.1:
+        return _("less than 0.1 miles away")
+    shown = f"{miles:.1f}" if miles < 10 else f"{miles:,.0f}"
+    return _("%(miles)s miles away") % {"miles": shown}
+
+
+def phone_words(phone: Mapping[str, Any] | None) -> str:
+    if phone is None:
+        return ""
+    if not phone["extension"]:
+        return str(phone["display"])
+    return f"{phone['display']} " + _("ext. %(extension)s") % {"extension": phone["extension"]}
 
 
 def tags(found: Mapping[str, Any]) -> list[str]:

@@ -22,7 +22,7 @@ MILES_TO_KM = {"5": "8", "10": "16", "25": "40", "50": "80", "100": "160"}
 class Choice:
     key: str
     label: str
-    count: int
+    count: str
     selected: bool
     url: str
 
@@ -67,7 +67,7 @@ def choice(name: str, value: Mapping[str, Any], links: SearchLinks) -> Choice:
     return Choice(
         key=f"{name}-{slugify(word)}",
         label=value.get("label") or label(name, word),
-        count=value["count"],
+        count=f"{value['count']:,}",
         selected=bool(value["selected"]),
         url=url,
     )

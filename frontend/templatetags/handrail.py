@@ -7,19 +7,16 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.template.context import RequestContext
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from frontend import assets
 from frontend.demo import demo_data_present
-from frontend.dialling import tel_link
 
 register = template.Library()
 
-KM_PER_MILE = 1.609344
 SOURCES = {
     "demo": _("Made up for demonstration"),
     "hsds": _("A data package (HSDS)"),
@@ -86,11 +83,6 @@ def in_language(request: Any, code: str) -> str:
 
 
 @register.filter
-def tel(number: str, extension: str | None = "") -> str:
-    return tel_link(number, extension or "")
-
-
-@register.filter
 def web_address(value: str) -> str:
     """The address if it is one of the web, else nothing: a source may hold `javascript:`."""
     try:
@@ -109,20 +101,9 @@ def host(value: str) -> str:
 
 
 @register.filter
-def distance(kilometres: float | None) -> str:
-    """In miles, as people here say it; exact only as far as a point is."""
-    if kilometres is None:
-        return ""
-    miles = kilometres / KM_PER_MILE
-    if miles < 0.1:
-        return gettext("less than 0.1 miles away")
-    shown = f"{miles:.1f}" if miles < 10 else f"{miles:,.0f}"
-    return gettext("%(miles)s miles away") % {"miles": shown}
-
-
-@register.simple_tag
-def service_url(pk: Any) -> str:
-    return reverse("frontend:service", args=[pk])
+def whole(number: int) -> str:
+    """With commas, as in the United States in both languages."""
+    return f"{number:,}"
 
 
 @register.filter
