@@ -100,6 +100,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(sorted(set(_stems(plain_words(text)))))
 
 
+@lru_cache(maxsize=4_096)
 def indexed(*texts: str) -> str:
     """The distinct words of some texts, separated by blanks: what a field of the index holds."""
     found: set[str] = set()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from hashlib import blake2b
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from search.loading import Records, Row, Term, load
 from search.query import SearchDocument
 from search.vocabulary import language_code
 
+_NO_WORDS: frozenset[str] = frozenset()
 _NOWHERE = Whereabouts(confidential=False)
 _FACETS = ("age", "cost", "group", "language", "mode", "setting")
 
@@ -61,7 +63,7 @@ def assemble(
     tokens = _tokens(facets, where, covered, remote_only=remote_only)
     phones = _phones(records, owners, service["organization_id"])
     own = tuple([term.id for term in terms])
-    above = {pk for term in terms for pk in term.ancestors}.difference(own)
+    above = set(chain.from_iterable([t.ancestors for t in terms if t.ancestors])).difference(own)
     words = {
         "name": indexed(service["name"], service["alternate_name"]),
         "organization": indexed(
@@ -69,7 +71,7 @@ def assemble(
             service["organization__alternate_name"],
             service["program__name"] or "",
         ),
-        "terms": " ".join(sorted(frozenset().union(*(term.words for term in terms)))),
+        "terms": " ".join(sorted(_NO_WORDS.union(*[term.words for term in terms]))),
         "text": _text(service, at_location, where, phones),
     }
     card = _card(service, at_location, where, facets, phones, records)

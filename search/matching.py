@@ -58,8 +58,13 @@ def match(snapshot: Snapshot, query: SearchQuery) -> Match:
         whole = whole & word.anywhere
     if not words or _narrowed(whole, filters):
         return Match(words, whole, filters, unknown, partial=False)
-    allowed = _narrowed(there, filters)
-    return Match(words, _most_words(words, allowed), filters, unknown, partial=True)
+    most = next(
+        (found for found in reversed(_by_words_held(words, there)) if _narrowed(found, filters)),
+        None,
+    )
+    if most is None:
+        return Match(words, whole, filters, unknown, partial=False)
+    return Match(words, most, filters, unknown, partial=True)
 
 
 def _word(snapshot: Snapshot, word: str) -> WordMatch:
@@ -75,16 +80,16 @@ def _narrowed(base: BitMap, filters: dict[str, BitMap]) -> BitMap:
     return base
 
 
-def _most_words(words: Iterable[WordMatch], allowed: BitMap) -> BitMap:
-    """Those that hold the most words of `words`, at least one; ranking tells them apart."""
-    holding: list[BitMap] = []  # at n: those that hold more than n words
+def _by_words_held(words: Iterable[WordMatch], there: BitMap) -> list[BitMap]:
+    """At place n: those that hold more than n of the words."""
+    holding: list[BitMap] = []
     for word in words:
-        found = word.anywhere & allowed
+        found = word.anywhere & there
         rising = [found if n == 0 else holding[n - 1] & found for n in range(len(holding) + 1)]
         holding = [
             (holding[n] if n < len(holding) else BitMap()) | more for n, more in enumerate(rising)
         ]
-    return next((found for found in reversed(holding) if found), BitMap())
+    return holding
 
 
 def _filters(snapshot: Snapshot, query: SearchQuery) -> tuple[dict[str, BitMap], dict[str, BitMap]]:

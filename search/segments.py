@@ -4,8 +4,9 @@ A write takes the segment apart, replaces the changed documents and packs it aga
 keeps it in memory until its stamp moves.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -31,6 +32,8 @@ COLUMNS = np.dtype(
 )
 OPENINGS = np.dtype([("number", "<u4"), ("start", "<i4"), ("end", "<i4")])  # UTC minutes
 KNOWN = -1  # the `start` of a row that only says: the gaps are known to be closed
+
+_TERM = "taxonomy_term:"
 
 Rows = NDArray[np.void]
 Numbered = tuple[int, SearchDocument]
@@ -62,24 +65,35 @@ class Unpacked:
         self.columns = np.sort(np.concatenate([self.columns, added]), order="number")
         opened = np.array([row for one in documents for row in _openings(*one)], OPENINGS)
         self.openings = np.concatenate([self.openings, opened])
-        by_token: dict[str, list[int]] = {}
-        for number, document in documents:
-            for token in tokens_of(document):
-                by_token.setdefault(token, []).append(number)
-        for token, numbers in by_token.items():
-            self.bitmaps[token] = self.bitmaps.get(token, BitMap()) | BitMap(numbers)
+        for token, numbers in by_token(documents):
+            self.bitmaps[token] = self.bitmaps.get(token, BitMap()) | numbers
 
 
-def tokens_of(document: SearchDocument) -> Iterable[str]:
-    yield from document.facets
-    for area in document.areas:
-        yield "area:" + area
-    if not document.areas:
-        yield "area:"
-    for term in document.taxonomy_terms:
-        yield "taxonomy_term:" + term
-    for term in document.ancestor_terms:
-        yield "taxonomy_term:" + term
+def by_token(documents: Sequence[Numbered]) -> Iterator[tuple[str, BitMap]]:
+    """Each token with the documents that carry it. A million pairs: sorted by numpy."""
+    tokens = [tokens_of(document) for _, document in documents]
+    places: dict[str, int] = {}
+    for token in chain.from_iterable(tokens):
+        if token not in places:
+            places[token] = len(places)
+    count = sum(map(len, tokens))
+    keys = np.fromiter(map(places.__getitem__, chain.from_iterable(tokens)), np.int32, count)
+    numbers = np.fromiter((number for number, _ in documents), np.uint32, len(documents))
+    repeated = np.repeat(numbers, list(map(len, tokens)))
+    order = np.argsort(keys, kind="stable")
+    ends = np.cumsum(np.bincount(keys, minlength=len(places)))
+    for token, each in zip(places, np.split(repeated[order], ends[:-1]), strict=True):
+        yield token, BitMap(each)
+
+
+def tokens_of(document: SearchDocument) -> list[str]:
+    """All that a document can be filtered by; "area:" says that it names no area."""
+    terms = (*document.taxonomy_terms, *document.ancestor_terms)
+    return [
+        *document.facets,
+        *(["area:" + area for area in document.areas] or ["area:"]),
+        *map(_TERM.__add__, terms),
+    ]
 
 
 def key_of(value: bytes) -> int:
