@@ -64,6 +64,8 @@ _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(
     "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
 )
+# The field's own short forms of long words: nobody types "detoxification".
+_CLIPPED = {"detoxif": "detox", "detoxifi": "detox", "rehabilit": "rehab"}
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -91,7 +93,8 @@ def stem(word: str) -> str:
     """The Porter 2 stem of an English word; other scripts come back as they are."""
     if not word.isascii() or not word.isalpha():
         return word
-    return str(_stemmer.stemWord(word))
+    stemmed = str(_stemmer.stemWord(word))
+    return _CLIPPED.get(stemmed, stemmed)
 
 
 @lru_cache(maxsize=4_096)

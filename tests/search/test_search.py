@@ -40,6 +40,14 @@ def test_words_are_folded_stemmed_and_parted(ask: Ask) -> None:
         assert names(ask(f"q={words}")), words
 
 
+def test_detox_finds_detoxification_and_the_other_way_round(ask: Ask) -> None:
+    make_service("A", terms=[make_taxonomy_term("Detoxification")])
+    make_service("B detox")
+    assert set(names(ask("q=detox"))) == {"A", "B detox"}
+    assert set(names(ask("q=detoxification"))) == {"A", "B detox"}
+    assert ask("q=detox")["results"][1]["matched"] == ["taxonomy_term: Detoxification"]
+
+
 def test_names_come_before_terms_and_descriptions(ask: Ask) -> None:
     term = make_taxonomy_term("Acupuncture")
     make_service("Third", description="We also do acupuncture.")
