@@ -13,11 +13,13 @@ from directory import place_index
 from directory.models import Place, PlaceKind
 from directory.place_areas import areas_of, forget_areas
 from directory.place_lookup import CITIES_BEFORE_STATES, candidates, matches, point_in
+from directory.place_words import key
 
 __all__ = [
     "ResolvedPlace",
     "UnknownPlace",
     "areas_of",
+    "beginning_with",
     "county_of",
     "forget",
     "point_of",
@@ -28,6 +30,7 @@ __all__ = [
 LONGEST = 200  # characters; an address line with room to spare
 FARTHEST_KM = 100.0  # from the nearest ZIP code: beyond is sea, or another country
 ALTERNATIVES = 5
+SHORTEST_BEGINNING = 3  # letters or digits; fewer begin too many places
 PRECISIONS = {"zip": "postal_code", "city": "city", "county": "county", "state": "state"}
 
 
@@ -63,6 +66,19 @@ def resolve(text: str) -> ResolvedPlace:
     if found is None:
         raise UnknownPlace(text)
     return found
+
+
+def beginning_with(typed: str, limit: int) -> list[str]:
+    """Labels of places whose name or code begins so, those with the most ZIP codes first.
+
+    One query; each label can be resolved.
+    """
+    start = key(typed)
+    if len(start) < SHORTEST_BEGINNING:
+        return []
+    # A range, since `startswith` would not use the index; "~" sorts after letters and digits.
+    found = Place.objects.filter(key__gte=start, key__lt=start + "~").order_by("-weight", "label")
+    return [_label(place) for place in found[:limit]]
 
 
 def county_of(postal_code: str) -> str:

@@ -166,7 +166,16 @@ def _within_reach(snapshot: Snapshot, query: SearchQuery) -> BitMap:
     if query.near.within_km is None:
         return serving
     remote = snapshot.having("remote_only:") & anywhere
-    return serving & (_near_enough(snapshot, query.near) | covering | remote)
+    near = _near_enough(snapshot, query.near) | _somewhere_in_the_county(snapshot, query)
+    return serving & (near | covering | remote)
+
+
+def _somewhere_in_the_county(snapshot: Snapshot, query: SearchQuery) -> BitMap:
+    """Those without a point whose county is that of the place: it is all that is known, or may
+    be told, of where a shelter is, and nobody should miss it for that."""
+    counties = [token for token in query.area.tokens if token.count("-") >= 2]
+    local = _any_of(snapshot, ("in:" + token for token in counties))
+    return local - snapshot.with_point if local else local
 
 
 def _near_enough(snapshot: Snapshot, near: Near) -> BitMap:

@@ -71,6 +71,10 @@ class Snapshot:
         return _radians(self.columns["longitude"])
 
     @cached_property
+    def with_point(self) -> BitMap:
+        return BitMap(self.numbers[~np.isnan(self.latitude)]) if len(self.columns) else BitMap()
+
+    @cached_property
     def services(self) -> NDArray[np.int64]:
         """For each row the dense number of its service."""
         return np.unique(self.columns["service"], return_inverse=True)[1]

@@ -1,18 +1,22 @@
-"""What a few typed letters may become: terms, services, organizations."""
+"""What a few typed letters may become: terms, services, organizations, places."""
 
 import threading
 import time
 from bisect import bisect_left
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from directory import places
 from directory.models import Organization, Service, TaxonomyTerm
 from search.analyse import fold, plain_words
 from search.query import Suggestion
 from search.snapshot import Snapshot
 
 QUICK_SECONDS = 0.05  # names that load so fast are loaded at every change
+PLACES = 2
 REST = 20  # else they are loaded again after so many times as long as it took
 _RANK = {"taxonomy_term": 0, "service": 1, "organization": 2, "place": 3}
 
@@ -32,7 +36,8 @@ _loading = threading.Lock()
 
 
 def suggest(snapshot: Snapshot, prefix: str, limit: int) -> list[Suggestion]:
-    """Names that hold a word beginning so: terms first, then those that begin so themselves."""
+    """Names that hold a word beginning so: terms first, then those that begin so themselves; the
+    last seats are for places. One query once the names are loaded."""
     typed = " ".join(plain_words(prefix[:100]))
     if not typed:
         return []
@@ -45,7 +50,11 @@ def suggest(snapshot: Snapshot, prefix: str, limit: int) -> list[Suggestion]:
         begins = " ".join(plain_words(value.text)).startswith(typed)
         found.setdefault((value.kind, fold(value.text)), (not begins, value))
     ordered = sorted(found.values(), key=lambda one: (_RANK[one[1].kind], one[0], one[1].text))
-    return [value for _, value in ordered[:limit]]
+    listed = [value for _, value in ordered[:limit]]
+    # With many listings a place would never be among the first: the last two seats are theirs.
+    seats = min(PLACES, limit - 1) if listed else PLACES
+    nearby = [Suggestion(label, "place") for label in places.beginning_with(prefix, seats)]
+    return [*listed[: limit - len(nearby)], *nearby]
 
 
 def _names(snapshot: Snapshot) -> Names:
@@ -76,10 +85,9 @@ def _load(stamp: int, now: float) -> Names:
     )
 
 
-def _organizations() -> "object":
+def _organizations() -> QuerySet[Organization]:
     return Organization.objects.live().filter(listed=True)
 
 
-def _distinct(rows: "object") -> list[str]:
-    names: list[str] = sorted(set(rows.values_list("name", flat=True)))  # type: ignore[attr-defined]
-    return names
+def _distinct(rows: QuerySet[Any]) -> list[str]:
+    return sorted(set(rows.values_list("name", flat=True)))

@@ -120,4 +120,13 @@ def test_suggestions_complete_words_of_names(client: Client, ask: Ask) -> None:
     make_service("Lake Street Detox")
     ask()
     found = client.get("/api/suggest?q=" + quote("det")).json()["suggestions"]
-    assert [one["text"] for one in found] == ["Lake Street Detox"]
+    assert [one["text"] for one in found if one["kind"] != "place"] == ["Lake Street Detox"]
+
+
+def test_the_last_suggestions_are_places_that_can_be_searched(client: Client, ask: Ask) -> None:
+    make_service("Chicago Detox")
+    ask()
+    found = client.get("/api/suggest?q=chica&limit=4").json()["suggestions"]
+    assert [one["kind"] for one in found][:2] == ["service", "place"]
+    assert found[1]["text"] == "Chicago, IL"
+    assert client.get("/api/search?near=" + quote(found[1]["text"])).status_code == 200

@@ -79,7 +79,14 @@ def test_its_order_tells_nothing(ask: Ask) -> None:
         )
     assert names(ask("near=61602")) == ["Near", "Far", "Safe house"]
     assert names(ask("near=61602&sort=distance")) == ["Near", "Far", "Safe house"]
-    assert names(ask("near=40.6936,-89.589&within_km=1")) == ["Near"]
+
+
+@pytest.mark.usefixtures("shelter")
+def test_it_is_found_from_its_whole_county_alike_however_near(ask: Ask) -> None:
+    for place in ("40.6936,-89.589", "61602", "61517", "Peoria, IL"):
+        for radius in (0.1, 1, 500):
+            assert names(ask(f"near={place}&within_km={radius}")) == ["Safe house"], (place, radius)
+    assert names(ask("near=60614&within_km=500")) == []
 
 
 @pytest.mark.usefixtures("shelter")
