@@ -1,7 +1,5 @@
 """Import runs and findings, to read and to take away as a table; nothing is changed here."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, StreamingHttpResponse
@@ -10,22 +8,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from directory.admin.provenance import ReadOnlyAdmin
 from importers import findings
 from importers.models import ImportFinding, ImportRun
-
-
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    show_full_result_count = False
-    list_per_page = 50
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(ImportRun)

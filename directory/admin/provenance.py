@@ -10,6 +10,7 @@ from directory import models
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
     show_full_result_count = False
+    list_per_page = 50
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
