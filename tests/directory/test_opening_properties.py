@@ -20,6 +20,8 @@ from directory.opening import (
 )
 
 OPEN, CLOSED, UNKNOWN = State.OPEN, State.CLOSED, State.UNKNOWN
+FREQ: dict[str, Any] = {"DAILY": rrule.DAILY, "WEEKLY": rrule.WEEKLY}
+FREQ |= {"MONTHLY": rrule.MONTHLY, "YEARLY": rrule.YEARLY}
 WORDS = Hours(description="Call first")
 CHRISTMAS = date(2026, 12, 25)
 TUESDAY = date(2026, 11, 24)
