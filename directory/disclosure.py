@@ -7,6 +7,7 @@ indexes a location asks here, and never reads its fields.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from directory import places
 from directory.models import Address, Location, PointPrecision
@@ -34,9 +35,40 @@ class Whereabouts:
     url: str = ""
 
 
-def whereabouts(location: Location, addresses: Iterable[Address]) -> Whereabouts:
+class LocationRow(NamedTuple):
+    """The columns that are judged here, for who reads thousands without making models of them."""
+
+    confidential: bool
+    location_type: str
+    name: str
+    latitude: float | None
+    longitude: float | None
+    point_precision: str
+    timezone: str
+    transportation: str
+    description: str
+    url: str
+
+
+class AddressRow(NamedTuple):
+    address_type: str
+    position: int
+    address_1: str
+    address_2: str
+    city: str
+    state_province: str
+    postal_code: str
+    country: str
+
+
+_NO_ADDRESS = AddressRow("", 0, "", "", "", "", "", "")
+
+
+def whereabouts(
+    location: Location | LocationRow, addresses: Iterable[Address | AddressRow]
+) -> Whereabouts:
     """`addresses` are the location's own; a physical one goes before a postal one."""
-    address = min(addresses, key=_physical_first, default=Address())
+    address = min(addresses, key=_physical_first, default=_NO_ADDRESS)
     county = places.county_of(address.postal_code)
     if location.confidential:
         return Whereabouts(
@@ -67,5 +99,5 @@ def whereabouts(location: Location, addresses: Iterable[Address]) -> Whereabouts
     )
 
 
-def _physical_first(address: Address) -> tuple[bool, int]:
+def _physical_first(address: Address | AddressRow) -> tuple[bool, int]:
     return address.address_type != "physical", address.position

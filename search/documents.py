@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
 from operator import attrgetter
@@ -15,13 +16,17 @@ from directory import places
 from directory.disclosure import Whereabouts
 from directory.models import LocationType, Status
 from search import areas, openings
-from search.analyse import fold, indexed
-from search.loading import Records, Row, Term, load
+from search.analyse import LONGEST_WORD, fold, indexed
+from search.loading import Key, Records, Row, Term, key_of, load, uuid_of
 from search.query import SearchDocument
 from search.vocabulary import language_code
 
 _NO_WORDS: frozenset[str] = frozenset()
 _NOWHERE = Whereabouts(confidential=False)
+_DIGITS = re.compile(r"\d+")
+_LOCAL_NUMBER = re.compile(
+    r"\+?1?[\s.-]*\(?(\d{3})\)?[\s.-]*(\d{3})[\s.-]*(\d{4})",
+)
 _FACETS = ("age", "cost", "group", "language", "mode", "setting")
 
 
@@ -32,7 +37,7 @@ def build(
 
     About 25 queries, whatever the number of services; give some hundreds at a time.
     """
-    records = load(service_ids, terms)
+    records = load([key_of(pk) for pk in service_ids], terms)
     return [
         assemble(service, at_location, records, version=version, now=now)
         for service in records.services
@@ -65,8 +70,8 @@ def assemble(
     own = tuple([term.id for term in terms])
     above = set(chain.from_iterable([t.ancestors for t in terms if t.ancestors])).difference(own)
     words = {
-        "name": indexed(service["name"], service["alternate_name"]),
-        "organization": indexed(
+        "name": _indexed(service["name"], service["alternate_name"]),
+        "organization": _indexed(
             service["organization__name"],
             service["organization__alternate_name"],
             service["program__name"] or "",
@@ -77,8 +82,8 @@ def assemble(
     card = _card(service, at_location, where, facets, phones, records)
     content: dict[str, Any] = {
         **words,
-        "service_id": service["id"],
-        "organization_id": service["organization_id"],
+        "service_id": uuid_of(service["id"]),
+        "organization_id": uuid_of(service["organization_id"]),
         "sort_name": fold(service["name"]),
         "facets": tuple(tokens),
         "areas": tuple(sorted(covered)),
@@ -93,7 +98,7 @@ def assemble(
     }
     schedules = next((found for pk in owners if (found := records.schedules.get(pk))), [])
     return SearchDocument(
-        id=at_location["id"] if at_location else service["id"],
+        id=uuid_of(at_location["id"]) if at_location else content["service_id"],
         version=version,
         digest=digest_of(content),
         openings=()
@@ -105,15 +110,12 @@ def assemble(
 
 def digest_of(content: dict[str, Any]) -> str:
     """Of everything that does not move with the clock."""
-    hashed = blake2b(digest_size=16)
-    for name in sorted(content):
-        hashed.update(str(content[name]).encode("utf-8", "surrogatepass"))
-        hashed.update(b"\x1f")
-    return hashed.hexdigest()
+    told = "".join([f"{content[name]}\x1f" for name in sorted(content)])
+    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def facet_values(
-    service: Row, terms: list[Term], records: Records, owners: list[UUID], *, virtual: bool
+    service: Row, terms: list[Term], records: Records, owners: list[Key], *, virtual: bool
 ) -> dict[str, set[str]]:
     """From the meaning of the terms, and from what HSDS has fields for."""
     found: dict[str, set[str]] = {name: set() for name in _FACETS}
@@ -172,11 +174,27 @@ def _text(service: Row, at_location: Row | None, where: Whereabouts, phones: lis
     ]
     if at_location and not where.confidential:
         told += [at_location["description"], where.name, where.city, where.postal_code]
-    digits = (re.sub(r"\D", "", row["number"]) for row in phones)
-    return indexed(*told, *digits)
+    return _indexed(*told, digits=[_digits(row["number"]) for row in phones])
 
 
-def _phones(records: Records, owners: list[UUID], organization_id: UUID) -> list[Row]:
+def _indexed(*texts: str, digits: Iterable[str] = ()) -> str:
+    """As `indexed` of them all; a text that stands in many documents is analysed once."""
+    found = {one for one in digits if one}
+    return " ".join(sorted(found.union(*[_words(text) for text in texts if text])))
+
+
+@lru_cache(maxsize=8_192)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(indexed(text).split())
+
+
+@lru_cache(maxsize=1_024)
+def _digits(number: str) -> str:
+    """A word of its own in the index: no analysis would change it."""
+    return "".join(_DIGITS.findall(number))[:LONGEST_WORD]
+
+
+def _phones(records: Records, owners: list[Key], organization_id: Key) -> list[Row]:
     """The nearest to the point of service first; the organization's own only without any."""
     found = [row for pk in owners for row in records.phones.get(pk, ())]
     return found or records.phones.get(organization_id, [])
@@ -192,10 +210,11 @@ def _card(
 ) -> dict[str, Any]:
     """What a result shows, in the names of the API; null where not known or not to be told."""
     has_point = where.latitude is not None
+    service_id = _spelt(service["id"])
     return {
-        "service_id": str(service["id"]),
-        "service_at_location_id": str(at_location["id"]) if at_location else None,
-        "organization_id": str(service["organization_id"]),
+        "service_id": service_id,
+        "service_at_location_id": _spelt(at_location["id"]) if at_location else None,
+        "organization_id": _spelt(service["organization_id"]),
         "name": service["name"],
         "organization_name": service["organization__name"],
         "description": service["description"] or None,
@@ -212,13 +231,20 @@ def _card(
         "costs": sorted(facets["cost"]),
         "assured_date": service["assured_date"].isoformat() if service["assured_date"] else None,
         "source": records.sources.get(service["id"]),
-        "url": f"/services/{service['id']}/",
+        "url": f"/services/{service_id}/",
     }
+
+
+def _spelt(key: Key) -> str:
+    """As `str` of the UUID."""
+    if isinstance(key, UUID):
+        return str(key)
+    return f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
 
 
 def _phone(row: Row) -> dict[str, str | None]:
     number = row["number"]
-    local = re.fullmatch(r"\+?1?[\s.-]*\(?(\d{3})\)?[\s.-]*(\d{3})[\s.-]*(\d{4})", number)
+    local = _LOCAL_NUMBER.fullmatch(number)
     return {
         "number": number,
         "display": "-".join(local.groups()) if local else number,
