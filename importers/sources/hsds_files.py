@@ -102,6 +102,8 @@ def _in_zip(path: Path) -> list[TableFile]:
             f"{path.name}: this is no zip archive that can be read ({problem}). "
             "Give the folder of the package, or the zip as it was published."
         ) from problem
+    except OSError as problem:
+        raise _unreadable(path.name, problem) from problem
     _refuse_unsafe(path, members)
 
     def file(member: zipfile.ZipInfo) -> TableFile:
@@ -210,6 +212,8 @@ class TableReader:
             raise SourceError(
                 f"{self.file.name}: the archive is damaged here ({problem}). Fetch it again."
             ) from problem
+        except OSError as problem:
+            raise _unreadable(self.file.name, problem) from problem
 
     def _rows(self, stream: IO[bytes]) -> Iterator[TableRow]:
         lines = self._lines(stream)
@@ -264,6 +268,13 @@ class TableReader:
 
 def _column(name: str) -> str:
     return re.sub(r"[\s-]+", "_", name.strip().strip('"').casefold())
+
+
+def _unreadable(name: str, problem: OSError) -> SourceError:
+    return SourceError(
+        f"{name}: this file cannot be read ({problem.strerror}). "
+        "Check that you may open it and that the disk is sound."
+    )
 
 
 def no_package(path: Path) -> SourceError:

@@ -10,6 +10,7 @@ from importers import runs
 from importers.sources import hsds_files
 from importers.sources.base import SourceError
 from importers.sources.hsds import HsdsPackage
+from importers.sources.hsds_files import package_files
 from tests.importers.packages import Told, contents, good, write_zip
 
 
@@ -87,3 +88,23 @@ def test_a_member_that_is_damaged_stops_the_run_with_words(tmp_path: Path) -> No
 def test_a_null_character_is_not_the_end(tmp_path: Path) -> None:
     told = Told(write_zip(tmp_path / "p.zip", good(phones="id,number\n\x00,\x00\n")))
     assert told.one("organization")
+
+
+def test_a_table_that_the_disk_does_not_give_out_is_named(tmp_path: Path) -> None:
+    (tmp_path / "organizations.csv").symlink_to("/proc/self/mem")  # opens, and fails on reading
+    with pytest.raises(SourceError, match=r"organizations\.csv: .*cannot be read.*Check"):
+        list(HsdsPackage(package_files(tmp_path), tmp_path).records())
+
+
+def test_an_archive_that_may_not_be_opened_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "package.zip"
+    path.write_bytes(b"")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(zipfile, "ZipFile", refuse)
+    with pytest.raises(SourceError, match=r"package\.zip: .*cannot be read.*Check"):
+        package_files(path)

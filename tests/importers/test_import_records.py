@@ -136,3 +136,15 @@ def test_a_database_without_tables_says_to_migrate(
     status, _, err = call("samhsa", make_book(tmp_path / "book.xlsx", [facility()]))
     assert status == 2
     assert "Run manage.py migrate first" in err
+
+
+@pytest.mark.parametrize("rows", ["0", "-1", "many", "99999999999999999999"])
+def test_a_limit_that_is_none_is_refused_at_once(rows: str) -> None:
+    with pytest.raises(CommandError, match="no number of rows"):
+        call_command("import_records", "samhsa", "book.xlsx", f"--limit={rows}")
+
+
+def test_a_finding_about_a_whole_file_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / "organizations.csv").write_bytes("id,name\n1,Café\n".encode("cp1252"))
+    _, out, _ = call("hsds", tmp_path)
+    assert "info: organizations.csv: 1 lines of the table are no UTF-8." in out

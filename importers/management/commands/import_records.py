@@ -18,6 +18,7 @@ from importers.sources import FORMATS
 from importers.tally import Counts
 
 SHOWN_FINDINGS = 20
+MOST_ROWS = 2**31 - 1  # what the column of a run holds
 
 
 class Command(BaseCommand):
@@ -52,7 +53,9 @@ class Command(BaseCommand):
     def _tell(self, report: runs.Report, *, dry_run: bool) -> None:
         for finding, times in report.examples[:SHOWN_FINDINGS]:
             where = f"{finding.line[0]} row {finding.line[1]}: " if finding.line else ""
-            what = f"{finding.field} {finding.value[:80]!r}: " if finding.field else ""
+            # Without a field, what is named is a whole file.
+            named = f"{finding.field} {finding.value[:80]!r}" if finding.field else finding.value
+            what = f"{named}: " if named else ""
             more = f" (and {times - 1} more)" if times > 1 else ""
             self.stdout.write(f"{finding.level}: {where}{what}{finding.message}{more}")
         if len(report.examples) > SHOWN_FINDINGS:
@@ -93,6 +96,6 @@ def _positive(text: str) -> int:
         number = int(text)
     except ValueError:
         number = 0
-    if number < 1:
-        raise ArgumentTypeError(f"{text!r} is no number of rows; give 1 or more")
+    if not 1 <= number <= MOST_ROWS:
+        raise ArgumentTypeError(f"{text!r} is no number of rows; give 1 to {MOST_ROWS}")
     return number
