@@ -46,7 +46,8 @@ class Answer:
 
 def answer(params: Params, *, now: datetime) -> Answer:
     """Raises BadParameters with all that is wrong."""
-    near = str((params.getlist("near") or [""])[0]).strip()
+    places = (str(value).strip() for value in params.getlist("near"))
+    near = next(filter(None, places), "")
     origin, faults = _origin(near)
     try:
         parameters = read(params, known=_known_values)

@@ -3,7 +3,9 @@
 from typing import Any
 
 import orjson
+from django.core.exceptions import TooManyFieldsSent
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import AllowAny
@@ -35,6 +37,11 @@ class PublicView(APIView):
     renderer_classes = (OrjsonRenderer,)
     throttle_classes = (ScopedRateThrottle,)
     http_method_names = ["get", "head", "options"]
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, TooManyFieldsSent):
+            return Response(BadParameters([("", "", _("Give fewer parameters."))]).as_dict(), 400)
+        return super().handle_exception(exc)
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """What somebody looked for stays in no cache on the way."""

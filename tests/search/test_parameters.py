@@ -130,3 +130,14 @@ def test_the_last_suggestions_are_places_that_can_be_searched(client: Client, as
     assert [one["kind"] for one in found][:2] == ["service", "place"]
     assert found[1]["text"] == "Chicago, IL"
     assert client.get("/api/search?near=" + quote(found[1]["text"])).status_code == 200
+
+
+def test_a_place_after_a_blank_one_is_not_passed_over(client: Client) -> None:
+    assert [one["field"] for one in errors(client, "near=&near=nowhere")] == ["near"]
+    found = client.get("/api/search?near=&near=60614").json()
+    assert found["origin"]["label"] == "Chicago, IL 60614"
+
+
+def test_more_parameters_than_can_be_read_are_refused_in_the_same_shape(client: Client) -> None:
+    found = errors(client, "&".join("language=es" for _ in range(1001)))
+    assert [one["field"] for one in found] == [""]
