@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, connections
+from django.db import DatabaseError, InterfaceError, connection, connections
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -53,7 +53,7 @@ def look() -> Health:
     try:
         connection.ensure_connection()
         return Health(True, lag_seconds("search"), worker_silent_seconds())
-    except (OperationalError, InterfaceError):
+    except (DatabaseError, InterfaceError):  # damaged counts as gone
         connections.close_all()
         return Health(False)
 

@@ -220,5 +220,6 @@ LOGGING = {
         "django.request": {"handlers": ["errors"], "propagate": False},
         "django.security": {"handlers": ["nowhere"], "propagate": False},
         "django.server": {"handlers": ["nowhere"], "propagate": False},
+        "gunicorn.http": {"level": "ERROR"},  # it remarks on every HEAD request
     },
 }

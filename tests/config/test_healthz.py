@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -54,11 +54,12 @@ def test_a_silent_worker_and_a_late_index_are_seen(client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, DatabaseError])
 def test_without_a_database_it_is_unavailable_and_says_no_more(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+    client: Client, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     def gone(consumer: str) -> float:
-        raise OperationalError("could not connect to server db.internal")
+        raise error("could not connect to server db.internal")
 
     monkeypatch.setattr(health, "lag_seconds", gone)
     monkeypatch.setattr("config.health.connections.close_all", lambda: None)

@@ -69,3 +69,7 @@ def test_only_errors_of_a_request_are_written() -> None:
     assert handler.level == logging.ERROR
     assert isinstance(handler.formatter, WithoutWords)
     assert not logging.getLogger("django.request").propagate
+
+
+def test_remarks_of_the_server_about_a_request_are_not_told() -> None:
+    assert not logging.getLogger("gunicorn.http.wsgi").isEnabledFor(logging.WARNING)
