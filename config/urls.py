@@ -14,7 +14,13 @@ urlpatterns = [
     path("healthz", healthz),
     path("api/", include("search.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerSplitView.as_view(
+            url_name="schema", template_name="frontend/api_docs.html"
+        ),
+        name="docs",
+    ),
     # English without a prefix, Spanish under /es/: the address alone says the language.
     *i18n_patterns(path("", include("frontend.urls")), prefix_default_language=False),
 ]

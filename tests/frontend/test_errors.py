@@ -71,3 +71,11 @@ def test_a_bad_request_and_a_refusal_have_pages_too() -> None:
     assert b"could not read that request" in defaults.bad_request(request, ValueError()).content
     refused = defaults.permission_denied(request, PermissionError())
     assert b"This page is not open to you" in refused.content
+
+
+@pytest.mark.django_db
+def test_a_form_from_elsewhere_is_refused_in_the_words_of_the_site() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/search/", {"q": "food"})
+    assert answer.status_code == 403
+    assert b"This page is not open to you" in answer.content
+    assert b"CSRF" not in answer.content
