@@ -39,13 +39,13 @@ class ServiceQuerySet(RootQuerySet):
         """Services of listed organizations, retired ones too; staff see all."""
         return self if is_staff(user) else self.filter(organization__listed=True)
 
+    def ongoing(self) -> Self:
+        """Live, not ended, of a live organization."""
+        return self.live().filter(status__in=LISTED_STATUSES, organization__retired_at__isnull=True)
+
     def in_directory(self) -> Self:
-        """What search may show: live, not ended, of a live and listed organization."""
-        return self.live().filter(
-            status__in=LISTED_STATUSES,
-            organization__retired_at__isnull=True,
-            organization__listed=True,
-        )
+        """What search may show: ongoing, of a listed organization."""
+        return self.ongoing().filter(organization__listed=True)
 
 
 class Service(Root):
@@ -94,14 +94,9 @@ class Service(Root):
         return self.name
 
     @property
-    def in_directory(self) -> bool:
-        """The same rule as `ServiceQuerySet.in_directory`, for one loaded service."""
-        return (
-            not self.retired
-            and self.status in LISTED_STATUSES
-            and not self.organization.retired
-            and self.organization.listed
-        )
+    def ongoing(self) -> bool:
+        """The same rule as `ServiceQuerySet.ongoing`, for one loaded service."""
+        return not self.retired and self.status in LISTED_STATUSES and not self.organization.retired
 
 
 class CostOption(Part):

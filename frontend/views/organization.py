@@ -17,7 +17,7 @@ def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
     if found.retired:
         context = {"name": found.name, "others": [], "made_up": is_demo(pk)}
         return render(request, "frontend/gone.html", context, status=410)
-    services = Service.objects.in_directory().filter(organization=found).order_by("name", "pk")
+    services = Service.objects.ongoing().filter(organization=found).order_by("name", "pk")
     sources = list(SourceRecord.objects.filter(record_id=pk).order_by("changed_at"))
     context = {
         "organization": found,

@@ -17,7 +17,7 @@ OTHERS_SHOWN = 10
 def service(request: HttpRequest, pk: UUID) -> HttpResponse:
     visible = Service.objects.visible_to(request.user).select_related("organization", "program")
     found = get_object_or_404(visible, pk=pk)
-    if not found.in_directory:
+    if not found.ongoing:
         return gone(request, found)
     found = visible.prefetch_related(*with_everything()).get(pk=pk)
     listing = Listing(found, timezone.now())
@@ -45,5 +45,5 @@ def gone(request: HttpRequest, found: Service) -> HttpResponse:
 
 def others(found: Service) -> list[Service]:
     """Other services of the same organization, by name."""
-    same = Service.objects.in_directory().filter(organization=found.organization_id)
+    same = Service.objects.ongoing().filter(organization=found.organization_id)
     return list(same.exclude(pk=found.pk).order_by("name", "pk")[:OTHERS_SHOWN])

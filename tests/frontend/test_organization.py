@@ -45,3 +45,14 @@ def test_many_services_cost_no_more_queries_than_one(
         make_service(f"Service {number}", organization=organization)
     with django_assert_max_num_queries(8):
         assert client.get(f"/organizations/{organization.pk}/").status_code == 200
+
+
+def test_staff_see_an_unlisted_organization_with_its_services(
+    page: Page, admin_client: Client
+) -> None:
+    organization = make_organization("Quiet Center", listed=False)
+    service = make_service("Counseling", organization=organization)
+    page(f"/services/{service.pk}/", status=404)
+    found = admin_client.get(f"/organizations/{organization.pk}/")
+    assert f"/services/{service.pk}/" in found.content.decode()
+    assert admin_client.get(f"/services/{service.pk}/").status_code == 200
