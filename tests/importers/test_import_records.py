@@ -74,9 +74,9 @@ def test_a_dry_run_says_run_0(tmp_path: Path) -> None:
     assert not Service.objects.exists()
 
 
-@pytest.mark.parametrize("limit", ["0", "-1", "many"])
+@pytest.mark.parametrize("limit", ["0", "-1", "many", "99999999999999999999"])
 def test_a_limit_that_is_no_number_of_rows_is_refused(tmp_path: Path, limit: str) -> None:
-    with pytest.raises(CommandError, match="is no number of rows; give 1 or more"):
+    with pytest.raises(CommandError, match="is no number of rows; give 1 to 2147483647"):
         call_command("import_records", "samhsa", str(tmp_path), f"--limit={limit}")
 
 
@@ -136,12 +136,6 @@ def test_a_database_without_tables_says_to_migrate(
     status, _, err = call("samhsa", make_book(tmp_path / "book.xlsx", [facility()]))
     assert status == 2
     assert "Run manage.py migrate first" in err
-
-
-@pytest.mark.parametrize("rows", ["0", "-1", "many", "99999999999999999999"])
-def test_a_limit_that_is_none_is_refused_at_once(rows: str) -> None:
-    with pytest.raises(CommandError, match="no number of rows"):
-        call_command("import_records", "samhsa", "book.xlsx", f"--limit={rows}")
 
 
 def test_a_finding_about_a_whole_file_names_the_file(tmp_path: Path) -> None:
