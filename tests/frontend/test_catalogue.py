@@ -48,3 +48,20 @@ def test_a_translation_keeps_the_places_for_values() -> None:
         if unquoted(translated) and "Plural-Forms" not in translated:
             holes = re.findall(r"%\(\w+\)s", unquoted(english))
             assert sorted(holes) == sorted(re.findall(r"%\(\w+\)s", unquoted(translated))), english
+
+
+SPOKEN = ("directory/hours_in_words.py", "directory/places.py", "search/parameters.py")
+GETTEXT = {"_", "gettext", "ngettext"}
+
+
+@pytest.mark.parametrize("module", SPOKEN)
+def test_words_that_pages_take_from_elsewhere_have_spanish_ones(module: str) -> None:
+    """Hours, and what is wrong with a place or a choice."""
+    spanish = catalogue()
+    for node in ast.walk(ast.parse((FRONTEND.parent / module).read_text())):
+        called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id
+        if called in GETTEXT:
+            assert isinstance(node, ast.Call)
+            english = node.args[0].value if isinstance(node.args[0], ast.Constant) else ""
+            known = spanish._catalog.get(english) or spanish._catalog.get((english, 0))  # type: ignore[attr-defined]
+            assert known, english
