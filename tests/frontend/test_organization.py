@@ -56,3 +56,11 @@ def test_staff_see_an_unlisted_organization_with_its_services(
     found = admin_client.get(f"/organizations/{organization.pk}/")
     assert f"/services/{service.pk}/" in found.content.decode()
     assert admin_client.get(f"/services/{service.pk}/").status_code == 200
+
+
+def test_a_fax_is_called_so_once(page: Page) -> None:
+    fax = {"number": "+15055550101", "type": "fax", "description": "Fax"}
+    organization = make_organization("Larkspur Center", parts={"phone": [fax]})
+    text = " ".join(page(f"/organizations/{organization.pk}/").get_text().split())
+    assert "505-555-0101 Fax" in text
+    assert "Fax: Fax" not in text
