@@ -1,6 +1,7 @@
 """Service areas and whereabouts as sets of tokens: us, us-il, us-il-cook, 60614."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from directory import places
@@ -22,7 +23,10 @@ def around(where: Whereabouts) -> set[str]:
     if not state:
         return set()
     county = where.county or places.county_of(where.postal_code)
-    return {state_token(state), *([county_token(county, state)] if county else [])}
+    return {state_token(state), *([_county_token(county, state)] if county else [])}
+
+
+_county_token = lru_cache(maxsize=4_096)(county_token)
 
 
 def coarse(tokens: Iterable[str]) -> set[str]:

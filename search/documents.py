@@ -110,8 +110,15 @@ def assemble(
 
 def digest_of(content: dict[str, Any]) -> str:
     """Of everything that does not move with the clock."""
-    told = "".join([f"{content[name]}\x1f" for name in sorted(content)])
+    told = "".join([f"{_told(name, content[name])}\x1f" for name in sorted(content)])
     return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _told(name: str, value: Any) -> Any:
+    """As the value is written; of some hundred plain ids without asking each how to quote it."""
+    if name == "taxonomy_terms" and len(value) > 1:
+        return "('" + "', '".join(value) + "')"
+    return value
 
 
 def facet_values(

@@ -226,7 +226,7 @@ def _terms(owners: list[Key], terms: dict[str, Term]) -> dict[Key, list[Term]]:
     with connection.cursor() as cursor:
         cursor.execute(_JOINED[connection.vendor], [ids])
         for owner, joined in cursor.fetchall():
-            listed = [terms[one] for one in set(joined.split(",")) if one in terms]
+            listed = list(filter(None, map(terms.get, set(joined.split(",")))))
             listed.sort(key=attrgetter("order"))
             found[owner] = listed
     return found

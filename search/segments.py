@@ -4,6 +4,7 @@ A write takes the segment apart, replaces the changed documents and packs it aga
 keeps it in memory until its stamp moves.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -70,30 +71,45 @@ class Unpacked:
 
 
 def by_token(documents: Sequence[Numbered]) -> Iterator[tuple[str, BitMap]]:
-    """Each token with the documents that carry it. A million pairs: sorted by numpy."""
-    tokens = [tokens_of(document) for _, document in documents]
-    places: dict[str, int] = {}
-    for token in chain.from_iterable(tokens):
-        if token not in places:
-            places[token] = len(places)
-    count = sum(map(len, tokens))
-    keys = np.fromiter(map(places.__getitem__, chain.from_iterable(tokens)), np.int32, count)
+    """Each token with the documents that carry it.
+
+    A million pairs of a document and a term: sorted by numpy, and called a term's token only
+    once they stand together.
+    """
     numbers = np.fromiter((number for number, _ in documents), np.uint32, len(documents))
-    repeated = np.repeat(numbers, list(map(len, tokens)))
+    yield from _together(numbers, [_plain_tokens(one) for _, one in documents])
+    for term, each in _together(numbers, [_terms_of(one) for _, one in documents]):
+        yield _TERM + term, each
+
+
+def _together(
+    numbers: NDArray[np.uint32], carried: Sequence[Sequence[str]]
+) -> Iterator[tuple[str, BitMap]]:
+    """Each of the texts that are carried, with the numbers of those who carry it."""
+    places: defaultdict[str, int] = defaultdict()
+    places.default_factory = places.__len__  # the next free place
+    lengths = np.fromiter(map(len, carried), np.int64, len(carried))
+    found = map(places.__getitem__, chain.from_iterable(carried))
+    keys = np.fromiter(found, np.int32, int(lengths.sum()))
     order = np.argsort(keys, kind="stable")
     ends = np.cumsum(np.bincount(keys, minlength=len(places)))
-    for token, each in zip(places, np.split(repeated[order], ends[:-1]), strict=True):
-        yield token, BitMap(each)
+    repeated = np.repeat(numbers, lengths)[order]
+    for text, each in zip(places, np.split(repeated, ends[:-1]), strict=False):
+        yield text, BitMap(each)
 
 
 def tokens_of(document: SearchDocument) -> list[str]:
     """All that a document can be filtered by; "area:" says that it names no area."""
-    terms = (*document.taxonomy_terms, *document.ancestor_terms)
-    return [
-        *document.facets,
-        *(["area:" + area for area in document.areas] or ["area:"]),
-        *map(_TERM.__add__, terms),
-    ]
+    return [*_plain_tokens(document), *map(_TERM.__add__, _terms_of(document))]
+
+
+def _plain_tokens(document: SearchDocument) -> list[str]:
+    areas = ["area:" + area for area in document.areas]
+    return [*document.facets, *(areas or ["area:"])]
+
+
+def _terms_of(document: SearchDocument) -> tuple[str, ...]:
+    return document.taxonomy_terms + document.ancestor_terms
 
 
 def key_of(value: bytes) -> int:
