@@ -5,6 +5,7 @@ import pytest
 from directory import records
 from search.following import follow, follow_once
 from search.verifying import verify
+from search.vocabulary import label
 from tests.factories import (
     TESTER,
     change,
@@ -206,3 +207,16 @@ def test_following_takes_each_change_once(db: None) -> None:
     assert follow_once() > 0
     assert follow_once() == 0
     assert follow() == 0
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "name"),
+    [
+        ("group", "dui", "People charged with impaired driving"),
+        ("group", "sexual_abuse_survivors", "Survivors of sexual abuse"),
+        ("language", "th", "Thai"),
+        ("language", "mh", "Marshallese"),
+    ],
+)
+def test_a_value_has_a_name_that_people_use(facet: str, value: str, name: str) -> None:
+    assert label(facet, value) == name
