@@ -198,7 +198,7 @@ def _times(rule: Rule) -> str:
 
 
 def _clock(at: Clock, *, with_offset: bool) -> str:
-    time = _time(at.seconds % DAY_SECONDS)
+    time = time_in_words(at.seconds % DAY_SECONDS)
     if at.offset is None or not with_offset:
         return time
     if at.offset == 0:
@@ -207,7 +207,8 @@ def _clock(at: Clock, *, with_offset: bool) -> str:
     return f"{time} (UTC{'+' if at.offset > 0 else '−'}{hours}:{minutes:02})"
 
 
-def _time(seconds: int) -> str:
+def time_in_words(seconds: int) -> str:
+    """Seconds since local midnight, below a day: "9 am", "5:30 pm", "noon"."""
     if seconds in (0, NOON):
         return gettext("noon") if seconds else gettext("midnight")
     hour, minute = divmod(seconds // 60, 60)

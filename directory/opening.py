@@ -15,7 +15,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from directory.hours import DAY_SECONDS, Clock, Hours, Rule, rule_of
-from directory.hours_in_words import in_words
+from directory.hours_in_words import in_words, time_in_words
 
 __all__ = [
     "Hours",
@@ -26,6 +26,7 @@ __all__ = [
     "in_words",
     "opening_at",
     "spans",
+    "time_in_words",
 ]
 
 HORIZON = timedelta(days=14)

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 
 from frontend.links import SearchLinks
+from search.labels import repeats_filter
 from search.vocabulary import FACET_NAMES, label
 
 VALUES_SHOWN = 8
@@ -51,7 +52,7 @@ def facets(
             continue
         most = VALUES_SHOWN_OF_ONE if name == whole else VALUES_SHOWN
         values = sorted(
-            (v for v in counted.get(name, ()) if v["count"] or v["selected"]),
+            (v for v in counted.get(name, ()) if v["selected"] or _is_worth_showing(name, v)),
             key=lambda v: not v["selected"],
         )
         if values:
@@ -59,6 +60,13 @@ def facets(
             choices = [choice(name, value, links) for value in values[:most]]
             shown.append(Facet(name, heading, choices, more if len(values) > most else ""))
     return shown
+
+
+def _is_worth_showing(name: str, value: Mapping[str, Any]) -> bool:
+    """Not what finds nothing, nor a term that says what another filter says."""
+    return bool(value["count"]) and not (
+        name == "taxonomy_term" and repeats_filter(str(value["value"]))
+    )
 
 
 def choice(name: str, value: Mapping[str, Any], links: SearchLinks) -> Choice:

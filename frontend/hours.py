@@ -54,7 +54,7 @@ def moment(change: datetime, now: datetime) -> str:
     """The time alone today, with its weekday within a week, else with its date."""
     today = timezone.localdate(now, change.tzinfo)
     days = (change.date() - today).days
-    clock = date_format(change, "P")
+    clock = opening.time_in_words(change.hour * 3600 + change.minute * 60)
     if days == 0:
         return clock
     day = date_format(change, "l" if 0 < days < WEEK_DAYS else "MONTH_DAY_FORMAT")

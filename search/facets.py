@@ -6,7 +6,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from search import labels
-from search.matching import Match, open_now, taking_ages
+from search.matching import Match, ages_unknown, hours_unknown, open_now, taking_ages
 from search.query import Band, FacetCount, SearchQuery
 from search.ranking import Ranked
 from search.snapshot import Snapshot
@@ -19,7 +19,11 @@ MOST_ORGANIZATIONS = 20
 def count(
     snapshot: Snapshot, query: SearchQuery, match: Match, ranked: Ranked
 ) -> dict[str, list[FacetCount]]:
-    """A facet is counted over what matches without its own choice. Largest first."""
+    """A facet is counted over what matches without its own choice. Largest first.
+
+    A count is what choosing the value would find, so for ages and hours it holds those, too, that
+    do not say.
+    """
     everything = Counter(snapshot, match.everything)
 
     def counter(facet: str) -> Counter:
@@ -31,8 +35,9 @@ def count(
     for name in PLAIN:
         found[name] = _values(snapshot, counter(name), name, set(query.chosen.get(name, ())))
     found["age"] = _ages(snapshot, query, counter("age"))
-    known_open = counter("open_now").services(open_now(snapshot, query))
-    found["open_now"] = [FacetCount("true", known_open, query.open_now)]
+    known_open = open_now(snapshot, query)
+    may_be_open = counter("open_now").services(known_open | hours_unknown(snapshot, known_open))
+    found["open_now"] = [FacetCount("true", may_be_open, query.open_now)]
     found["organization"] = _organizations(snapshot, query, match, ranked)
     return found
 
@@ -87,11 +92,12 @@ def _terms(snapshot: Snapshot, query: SearchQuery, counter: Counter) -> list[Fac
 def _ages(snapshot: Snapshot, query: SearchQuery, counter: Counter) -> list[FacetCount]:
     """In the order of life. A listing that takes several bands is counted in each."""
     found = []
+    unknown = ages_unknown(snapshot)
     for value, band in AGE_BANDS.items():
-        number = counter.services(taking_ages(snapshot, [band]))
+        taking = taking_ages(snapshot, [band])
         selected = any(_same(band, age) for age in query.ages)
-        if number or selected:
-            found.append(FacetCount(value, number, selected))
+        if selected or counter.services(taking):
+            found.append(FacetCount(value, counter.services(taking | unknown), selected))
     return found
 
 

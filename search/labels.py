@@ -17,6 +17,8 @@ from search.snapshot import Snapshot
 class TermLabel:
     card: dict[str, str]
     words: frozenset[str]
+    repeats_filter: bool
+    """It says what another filter says, such as a way to pay."""
 
 
 @dataclass(slots=True)
@@ -39,11 +41,20 @@ def labels(snapshot: Snapshot) -> Labels:
 
 
 def _terms() -> dict[bytes, TermLabel]:
-    rows = TaxonomyTerm.objects.live().values_list("id", "code", "name")
+    rows = TaxonomyTerm.objects.live().values_list("id", "code", "name", "facet")
     return {
-        pk.bytes: TermLabel({"id": str(pk), "code": code, "name": name}, frozenset(words_of(name)))
-        for pk, code, name in rows
+        pk.bytes: TermLabel(
+            {"id": str(pk), "code": code, "name": name}, frozenset(words_of(name)), bool(facet)
+        )
+        for pk, code, name, facet in rows
     }
+
+
+def repeats_filter(term_id: str) -> bool:
+    """Whether a term says what another filter says, as of this process's last search."""
+    known = _current.get(str(connection.settings_dict["NAME"]))
+    label = known.terms.get(UUID(term_id).bytes) if known else None
+    return label is not None and label.repeats_filter
 
 
 def organizations(snapshot: Snapshot, places: list[int]) -> dict[int, tuple[UUID, str]]:

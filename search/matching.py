@@ -108,12 +108,10 @@ def _filters(snapshot: Snapshot, query: SearchQuery) -> tuple[dict[str, BitMap],
         filters["organization"] = BitMap(snapshot.numbers[listed])
     if query.open_now:
         known_open = open_now(snapshot, query)
-        unknown["open_now"] = snapshot.live - snapshot.gaps_known - known_open
+        unknown["open_now"] = hours_unknown(snapshot, known_open)
         filters["open_now"] = known_open | unknown["open_now"]
     if query.ages:
-        unknown["age"] = snapshot.live - _any_of(
-            snapshot, (f"age:{value}" for value, _ in snapshot.tokens.get("age", []))
-        )
+        unknown["age"] = ages_unknown(snapshot)
         filters["age"] = taking_ages(snapshot, query.ages) | unknown["age"]
     return filters, unknown
 
@@ -125,6 +123,18 @@ def _any_of(snapshot: Snapshot, tokens: Iterable[str]) -> BitMap:
 
 def open_now(snapshot: Snapshot, query: SearchQuery) -> BitMap:
     return snapshot.open_at(int(query.now.timestamp() // 60))
+
+
+def hours_unknown(snapshot: Snapshot, known_open: BitMap) -> BitMap:
+    """Those that neither are known to be open nor to be closed."""
+    return snapshot.live - snapshot.gaps_known - known_open
+
+
+def ages_unknown(snapshot: Snapshot) -> BitMap:
+    """Those that say no ages."""
+    return snapshot.live - _any_of(
+        snapshot, (f"age:{value}" for value, _ in snapshot.tokens.get("age", []))
+    )
 
 
 def taking_ages(snapshot: Snapshot, ages: Iterable[Band]) -> BitMap:

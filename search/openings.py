@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from directory.opening import Hours, closures, gaps_are_closed, spans
+from directory.opening import Hours, closures, gaps_are_closed, spans, time_in_words
 from search.loading import Row
 
 DAYS = 14  # a nightly refresh may fail for a week and nobody sees it
@@ -73,6 +73,8 @@ def _told(state: str, minute: int, zone: str, now: datetime) -> dict[str, Any]:
         return {"state": state, "until": None, "text": text}
     local = until.astimezone(ZoneInfo(zone or "UTC"))
     today = now.astimezone(local.tzinfo).date()
-    text = formats.date_format(local, "P" if local.date() == today else "l, P")
+    text = time_in_words(local.hour * 3600 + local.minute * 60)
+    if local.date() != today:
+        text = f"{formats.date_format(local, 'l')}, {text}"
     words = _("Open until %(time)s") if state == "open" else _("Closed, opens %(time)s")
     return {"state": state, "until": local.isoformat(), "text": words % {"time": text}}

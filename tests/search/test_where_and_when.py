@@ -89,8 +89,8 @@ def test_open_now_leaves_out_the_closed_and_keeps_the_unknown_below(ask: Ask) ->
     states = [one["open"]["state"] for one in found["results"]]
     assert states == ["open", "unknown", "unknown"]
     assert found["results"][0]["open"]["until"] == "2026-11-24T17:00:00-06:00"
-    assert found["results"][0]["open"]["text"] == "Open until 5 p.m."
-    assert counts(found, "open_now") == {"true": 1}
+    assert found["results"][0]["open"]["text"] == "Open until 5 pm"
+    assert counts(found, "open_now") == {"true": 3}  # what choosing it finds
     assert names(ask("open_now=1", now=NOW + timedelta(hours=9)))[0] == "Night"
 
 
@@ -121,7 +121,8 @@ def test_age_keeps_those_that_do_not_say_below(ask: Ask) -> None:
     assert names(ask("age=40")) == ["A to Z", "Any"]
     assert names(ask("age=17.5")) == ["Kids", "Any"]
     assert names(ask("age=9&age=40")) == ["A to Z", "Kids", "Any"]
-    assert counts(ask(), "age") == {"0-12": 1, "13-17": 1, "18-25": 1, "26-64": 1, "65-": 1}
+    assert set(counts(ask(), "age").values()) == {2}  # each with the one that does not say
+    assert counts(ask(), "age")["0-12"] == ask("age=0-12")["total"]
     assert names(ask("age=13-17&sort=name")) == ["Any", "Kids"]
 
 
