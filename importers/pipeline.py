@@ -24,7 +24,7 @@ from importers.locating import Locating
 from importers.matching import Match
 from importers.normalise import Remark
 from importers.retiring import Seen
-from importers.sources.base import Finding, Line, RawRecord, Source
+from importers.sources.base import Finding, Line, RawRecord, Source, SourceError
 from importers.tally import Counts, Outcome, Tally
 
 CHUNK_ROOTS = 8_000
@@ -86,13 +86,25 @@ class Importing:
 
     def run(self, sources: Sequence[Source], *, retire_any: bool = False) -> None:
         """Raises `SourceError`, `retiring.TooManyGone`, `DatabaseError`."""
-        held = [(source, self._take_in(source)) for source in sources]
+        held = [(source, self._rows_taken_in(source)) for source in sources]
         if self.limit is not None:
             return
         for source, seen in held:
             self.retired += retiring.retire_unseen(
                 source, seen, by=self._author, retire_any=retire_any
             )
+
+    def _rows_taken_in(self, source: Source) -> Seen:
+        """Raises `SourceError` for a file set without a row: more often a broken export than an
+        agency that closed, and taken at its word it would retire all that it held."""
+        read_before = self.tally.read
+        seen = self._take_in(source)
+        if self.tally.read == read_before and self.limit is None:
+            raise SourceError(
+                f"{source.fileset}: there are headers but no rows. Nothing was imported and "
+                "nothing retired; export it again."
+            )
+        return seen
 
     def counts(self) -> Counts:
         return self.tally.counts(retired=self.retired, findings=self.findings.count)

@@ -66,6 +66,16 @@ def test_a_file_that_cannot_be_imported_ends_it_with_2_and_one_line(tmp_path: Pa
     assert last_line(out).startswith("run=0 read=0 ")
 
 
+def test_a_book_without_rows_ends_it_with_2_and_retires_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    call("samhsa", make_book(path, [facility()]))
+    status, out, err = call("samhsa", make_book(path, []))
+    assert status == 2
+    assert "there are headers but no rows" in err
+    assert "read=0 " in last_line(out)
+    assert Service.objects.get().retired_at is None
+
+
 def test_a_dry_run_says_run_0(tmp_path: Path) -> None:
     status, out, _ = call("samhsa", make_book(tmp_path / "book.xlsx", [facility()]), "--dry-run")
     assert status == 0
