@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -84,3 +85,14 @@ def free_port() -> int:
 def copy_database(template: Path, var: Path) -> None:
     """A migrated database for `var`, as settings expect it there."""
     shutil.copy(template / "handrail.sqlite3", var / "handrail.sqlite3")
+
+
+def fill_database(template: Path, var: Path) -> None:
+    """The same into a database that a program has open: in one transaction, since a file that is
+    copied over it would be read half-way, and be called damaged."""
+    name = "handrail.sqlite3"
+    with (
+        closing(sqlite3.connect(template / name)) as full,
+        closing(sqlite3.connect(var / name, timeout=GENEROUS_SECONDS)) as empty,
+    ):
+        full.backup(empty)

@@ -16,7 +16,7 @@ from django.db import OperationalError
 
 from config.worker import Job, Worker, back_off_seconds
 from directory.models import WorkerHeartbeat
-from tests.config.programs import ROOT, copy_database, eventually, manage, running, said
+from tests.config.programs import ROOT, eventually, fill_database, manage, running, said
 
 
 def batches(*amounts: int) -> Iterator[int]:
@@ -129,9 +129,7 @@ def test_a_worker_waits_for_a_database_that_is_gone(tmp_path: Path, migrated: Pa
     with running(tmp_path, "manage.py", "work") as worker:
         eventually(lambda: "will try again" in said(tmp_path), "a word about the database")
         assert worker.poll() is None
-        for leftover in tmp_path.glob("handrail.sqlite3*"):
-            leftover.unlink()
-        copy_database(migrated, tmp_path)
+        fill_database(migrated, tmp_path)
         eventually(lambda: has_beaten(tmp_path), "a sign of life")
     assert worker.returncode == 0
     assert "Traceback" not in said(tmp_path)
