@@ -85,13 +85,19 @@ class PlaceIndex:
 
 
 def distances_km(latitude: float, longitude: float, lats: Floats, lons: Floats) -> Floats:
-    """Along great circles; NaN where a point is unknown."""
-    here, there = np.radians(latitude), np.radians(lats)
-    half = (
-        np.sin((there - here) / 2) ** 2
-        + np.cos(here) * np.cos(there) * np.sin(np.radians(lons - longitude) / 2) ** 2
+    """Along great circles, from degrees; NaN where a point is unknown."""
+    return great_circle_km(
+        np.radians(latitude), np.radians(longitude), np.radians(lats), np.radians(lons)
     )
-    found: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+
+
+def great_circle_km(latitude: float, longitude: float, lats: Floats, lons: Floats) -> Floats:
+    """The same from radians, for columns that are kept so."""
+    half = (
+        np.sin((lats - latitude) / 2) ** 2
+        + np.cos(lats) * np.cos(latitude) * np.sin((lons - longitude) / 2) ** 2
+    )
+    found: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
     return found
 
 
