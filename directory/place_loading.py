@@ -19,6 +19,9 @@ Row = dict[str, Any]
 Point = tuple[float, float]
 # Majuro's longitude has the wrong sign in zipcodes 3.0, which would put it 1,900 km off.
 WRONG_POINTS = frozenset({"96960"})
+# The package puts a few military post offices on Adak or near Fiji; an address there says nothing
+# about where in the world one is.
+MILITARY_STATES = frozenset({"AA", "AE", "AP"})
 # The post office's address of Santa Claus, which it puts into the District of Columbia.
 NO_PLACES = frozenset({"88888"})
 MILITARY_CITIES = frozenset({"Apo", "Fpo", "Dpo"})
@@ -139,9 +142,10 @@ def _zip(row: Row, county: tuple[str, str], state_zone: str) -> Zip:
 
 
 def _point(row: Row) -> Point | None:
-    """None for the zeros that stand for an unknown point."""
+    """None for the zeros that stand for an unknown point, and for the military post."""
     latitude, longitude = float(row["lat"]), float(row["long"])
-    if row["zip_code"] in WRONG_POINTS or (not latitude and not longitude):
+    wrong = row["zip_code"] in WRONG_POINTS or row["state"] in MILITARY_STATES
+    if wrong or (not latitude and not longitude):
         return None
     return latitude, longitude
 

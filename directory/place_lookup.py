@@ -16,6 +16,34 @@ ALIASES = {
     "manhattannewyork": "new york ny",
     "philly": "philadelphia pa",
 }
+# What people who type it alone mean first, whatever else has this name. Not for service areas:
+# there LA is Louisiana and DC the district.
+NICKNAMES = {
+    "abq": "albuquerque nm",
+    "bigapple": "new york ny",
+    "dc": "washington dc",
+    "filadelfia": "philadelphia pa",
+    "la": "los angeles ca",
+    "manhattan": "new york ny",
+    "nola": "new orleans la",
+    "nuevayork": "new york ny",
+    "nuevomexico": "new mexico state",
+    "nyc": "new york ny",
+    "newyorkcity": "new york ny",
+    "okc": "oklahoma city ok",
+    "philly": "philadelphia pa",
+    "queens": "queens county ny",
+    "sanfran": "san francisco ca",
+    "sf": "san francisco ca",
+    "slc": "salt lake city ut",
+    "utqiagvik": "barrow ak",  # its name since 2016
+    "utqiagvikak": "barrow ak",
+    "utqiagvikalaska": "barrow ak",
+    "vegas": "las vegas nv",
+    "washingtondc": "washington dc",
+}
+# Those that mean nothing else in the middle of other words: "la" is an article, "sf" a form.
+NICKNAMES_ALONE = frozenset(NICKNAMES) - {"la", "sf"}
 # A state has this name too, but who types it alone means the city: two of five people of the
 # state live there, and its middle is far from them.
 CITIES_BEFORE_STATES = frozenset({"newyork"})
@@ -84,9 +112,9 @@ def _expanded(named: list[str]) -> list[str]:
     for tail in COUNTRY:
         if named[-len(tail) :] == tail:
             named = named[: -len(tail)]
-    if named[:2] == ["county", "of"]:
+    if named[:2] in (["county", "of"], ["municipio", "de"]):
         end = next((at for at in (-3, -2, -1) if "".join(named[at:]) in state_keys()), None)
-        named = [*named[2:end], "county", *(named[end:] if end else [])]
+        named = [*named[2:end], named[0], *(named[end:] if end else [])]
     alias = ALIASES.get("".join(named))
     return alias.split() if alias else named
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 STATES = {
@@ -56,9 +57,25 @@ def words(text: str) -> list[str]:
     return long
 
 
+def run_of(folded: Sequence[str]) -> str:
+    """What `key` gives for words that were folded one by one: far cheaper for many runs of them."""
+    if len(folded) < 2:
+        return "".join(folded)
+    inner = ["mount" if word == "mt" else word for word in folded[:-1]]
+    inner[0] = _DIRECTIONS.get(inner[0], inner[0])
+    return "".join(inner) + folded[-1]
+
+
 def key(text: str) -> str:
     """One run of letters and digits: "De Kalb" and "DeKalb", "O'Fallon" and "O Fallon" agree."""
     return "".join(words(text))
+
+
+@cache
+def state_starts() -> frozenset[str]:
+    """Folded words that the name of a state may begin with."""
+    first = {words(name)[0] for name in STATES.values()}
+    return frozenset({*first, *_DIRECTIONS, *state_keys(), "virgin", "federated", "commonwealth"})
 
 
 @cache

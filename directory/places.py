@@ -4,16 +4,26 @@ Areas are tokens: `us`, `us-il`, `us-il-cook`, `60614`. A place carries those it
 service area those it covers (`areas_of`), so that covering is having one in common.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from directory import place_index
+from directory import place_index, place_names, place_slips
 from directory.models import Place, PlaceKind
 from directory.place_areas import areas_of, forget_areas
-from directory.place_lookup import CITIES_BEFORE_STATES, candidates, matches, point_in
-from directory.place_words import key
+from directory.place_lookup import (
+    ALIASES,
+    CITIES_BEFORE_STATES,
+    NICKNAMES,
+    Candidate,
+    candidates,
+    matches,
+    point_in,
+)
+from directory.place_names import is_place_word
+from directory.place_words import key, words
 
 __all__ = [
     "ResolvedPlace",
@@ -22,6 +32,7 @@ __all__ = [
     "beginning_with",
     "county_of",
     "forget",
+    "is_place_word",
     "point_of",
     "resolve",
     "zone_of",
@@ -30,7 +41,14 @@ __all__ = [
 LONGEST = 200  # characters; an address line with room to spare
 FARTHEST_KM = 100.0  # from the nearest ZIP code: beyond is sea, or another country
 ALTERNATIVES = 5
+FEWEST_ZIPS_OF_SLIP = 2  # without a state: of the smallest towns, one is as like as another
 SHORTEST_BEGINNING = 3  # letters or digits; fewer begin too many places
+SHORTEST_ENDING = 3  # letters: "Vancouver BC" is no slip of Vancouver
+FEWEST_ZIPS_OF_AREA = 6
+_SURROUNDED = re.compile(
+    r"(?:(?:near|in|around|downtown|greater|cerca de|en|metro) )*(?P<name>.+?)"
+    r"(?P<after>(?: (?:metro|metropolitan|area|region))*)"
+)
 PRECISIONS = {"zip": "postal_code", "city": "city", "county": "county", "state": "state"}
 
 
@@ -43,6 +61,7 @@ class ResolvedPlace:
     tokens: tuple[str, ...]
     zone: str  # an IANA name; "" when unknown
     alternatives: tuple[str, ...] = ()  # labels of others of that name, each can be resolved
+    corrected_from: str | None = None  # what was typed, where a slip in it was mended
 
 
 class UnknownPlace(Exception):
@@ -58,11 +77,20 @@ class UnknownPlace(Exception):
 
 
 def resolve(text: str) -> ResolvedPlace:
-    """Raises UnknownPlace. Two queries for a text not met before, none for one that was."""
+    """Raises UnknownPlace. Two queries for a text not met before, none for one that was; a slip
+    in a name, or a far larger place of nearly that name, costs one or two more,
+    and the first name of a process that of all names.
+
+    A name that is none of ours is taken for the one that was plainly meant, if there is one:
+    `corrected_from` is then the text.
+    """
     if len(text) > LONGEST or not _printable(text):
         raise UnknownPlace(text)
     point = point_in(text)
-    found = _at(*point) if point else _named(" ".join(text.lower().split()))
+    typed = " ".join(text.lower().split())
+    found = _at(*point) if point else _named(typed) or _within(typed)
+    if found is None and not point and (mended := _mended(typed)):
+        found = replace(mended, corrected_from=" ".join(text.split()))
     if found is None:
         raise UnknownPlace(text)
     return found
@@ -108,8 +136,10 @@ def point_of(postal_code: str, city: str = "", state: str = "") -> tuple[float, 
 
 def forget() -> None:
     """Empties what this process remembers of the table; for tests and after a reload."""
-    place_index.forget()
+    for one in (place_index, place_names, place_slips):
+        one.forget()
     _named.cache_clear()
+    _mended.cache_clear()
     forget_areas()
 
 
@@ -132,15 +162,56 @@ def _at(latitude: float, longitude: float) -> ResolvedPlace | None:
 
 @lru_cache(maxsize=2048)
 def _named(text: str) -> ResolvedPlace | None:
-    found = matches(candidates(text))
+    meant = NICKNAMES.get(key(text))
+    found = matches([*(candidates(meant) if meant else []), *_with_or_without_the(text)])
     if not found:
         return None
     best = found[0][1][0]
     others: list[Place] = []
-    if not found[0][0].state and best.kind != PlaceKind.ZIP:
+    if (meant or not found[0][0].state) and best.kind != PlaceKind.ZIP:
         others = [place for one, places in found if not one.state for place in places]
+        others = [place for place in others if key(place.label) not in ALIASES]
+        others = [*_much_larger(best), *others]
     labels = dict.fromkeys(_label(place) for place in others if place != best)
     return _resolved(best, tuple(labels)[:ALTERNATIVES])
+
+
+def _much_larger(place: Place) -> list[Place]:
+    """The far larger place one letter away, for whoever knows only how it sounds: one query if
+    there is one."""
+    larger = place_slips.much_larger(place.key) if place.kind == PlaceKind.CITY else ""
+    found = matches(candidates(larger)) if larger else []
+    return found[0][1][:1] if found else []
+
+
+def _with_or_without_the(text: str) -> list[Candidate]:
+    """ "The Dalles" is a name, "the Bronx" is none to the post office: both ways are tried."""
+    shorter = candidates(text[4:]) if text.startswith("the ") else []
+    return [*candidates(text), *shorter]
+
+
+def _within(text: str) -> ResolvedPlace | None:
+    """The city that a text is about which is not its name: "near Chicago", "Boston area", "Main
+    St, Chicago IL"."""
+    plain = _SURROUNDED.fullmatch(text)
+    if plain and plain["name"] != text and (found := _named(plain["name"])):
+        # "Bay area": a small town is not what is meant by its surroundings.
+        large = place_names.names().largest(key(found.label[:-2])) >= FEWEST_ZIPS_OF_AREA
+        return found if large or not plain["after"] else None
+    _street, comma, city = text.partition(",")
+    found = _named(city) if comma and len(words(city)) > 1 else None
+    return found if found and found.precision == "city" else None
+
+
+@lru_cache(maxsize=2048)
+def _mended(text: str) -> ResolvedPlace | None:
+    """The place whose name was plainly meant, with a slip in it."""
+    named, state = place_slips.split_state(words(text))
+    if len(named) > 1 and len(named[-1]) < SHORTEST_ENDING:
+        return None
+    fewest = 1 if state else FEWEST_ZIPS_OF_SLIP
+    slip = place_slips.corrected("".join(named), state, fewest_zips=fewest)
+    return _named(f"{slip.key} {slip.state}".strip()) if slip else None
 
 
 def _resolved(place: Place, alternatives: tuple[str, ...]) -> ResolvedPlace:

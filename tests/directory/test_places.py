@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory import place_index, place_loading, places
+from directory import place_index, place_loading, place_names, places
 from directory.models import Place, PlaceKind
 from directory.place_lookup import candidates
-from directory.place_words import county_token, key, state_of
+from directory.place_words import county_token, key, run_of, state_of
 from directory.places import UnknownPlace, areas_of, county_of, point_of, resolve, zone_of
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +124,23 @@ def test_nearly_every_label_leads_back_to_its_own_place():
         ("il", "Illinois", "state"),
         ("IL", "Illinois", "state"),
         ("illinois", "Illinois", "state"),
-        ("LA", "Louisiana", "state"),
+        ("LA", "Los Angeles, CA", "city"),
+        ("La.", "Los Angeles, CA", "city"),
+        ("the Bronx", "Bronx, NY", "city"),
+        ("DC", "Washington, DC", "city"),
+        ("SF", "San Francisco, CA", "city"),
+        ("Philly", "Philadelphia, PA", "city"),
+        ("Vegas", "Las Vegas, NV", "city"),
+        ("NOLA", "New Orleans, LA", "city"),
+        ("ABQ", "Albuquerque, NM", "city"),
+        ("Manhattan", "New York, NY", "city"),
+        ("Staten Island", "Staten Island, NY", "city"),
+        ("Brooklyn", "Brooklyn, NY", "city"),
+        ("Hollywood, CA", "Hollywood, CA", "city"),
+        ("Mayagüez", "Mayaguez, PR", "city"),
+        ("Bayamón, Puerto Rico", "Bayamon, PR", "city"),
+        ("Nueva York", "New York, NY", "city"),
+        ("Utqiaġvik, AK", "Barrow, AK", "city"),
         ("Washington", "Washington", "state"),
         ("New York State", "New York State", "state"),
         ("Puerto Rico", "Puerto Rico", "state"),
@@ -231,6 +247,7 @@ def test_a_zip_code_without_a_point_takes_that_of_its_city():
 
 def test_resolving_takes_two_queries_at_most_and_none_again(django_assert_max_num_queries):
     places.forget()
+    place_names.names()
     for text in ("60614", "Springfield", "Cook County", "il"):
         with django_assert_max_num_queries(2):
             resolve(text)
@@ -386,3 +403,52 @@ def test_names_written_apart_and_together_agree():
     assert state_of("n.m.") == "NM"
     assert county_token("City and Borough of Juneau", "AK") == "us-ak-juneau"
     assert county_token("Juneau City and Borough", "AK") == "us-ak-juneau"
+
+
+@pytest.mark.parametrize(
+    "text", ["St. Paul", "Mt. Vernon", "Billings MT", "N Little Rock", "Winston-Salem", "N", ""]
+)
+def test_words_folded_one_by_one_make_the_same_run(text):
+    assert run_of([key(word) for word in text.split()]) == key(text)
+
+
+# Slips
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Chicgo", "Chicago, IL"),
+        ("Cincinatti", "Cincinnati, OH"),
+        ("San Fransisco", "San Francisco, CA"),
+        ("New Yrok", "New York, NY"),
+        ("Springfeild, MO", "Springfield, MO"),
+        ("Cook Couty IL", "Cook County, IL"),
+        ("Galup, NM", "Gallup, NM"),
+        ("Califronia", "California"),
+    ],
+)
+def test_a_slip_is_mended_and_says_so(text, label):
+    found = resolve(text)
+    assert (found.label, found.corrected_from) == (label, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Galup", "Txas", "Vancouver BC", "hospitel", "Chicago, TX", "zzzzz"]
+)
+def test_where_two_may_be_meant_or_none_nothing_is_mended(text):
+    with pytest.raises(UnknownPlace):
+        resolve(text)
+
+
+def test_a_name_of_ours_is_never_mended():
+    assert resolve("Milwaukie").label == "Milwaukie, OR"
+    assert resolve("Milwaukie").corrected_from is None
+
+
+def test_a_far_larger_place_of_nearly_that_name_is_offered_first():
+    assert resolve("Pittsburg").label == "Pittsburg, CA"
+    assert resolve("Pittsburg").alternatives[0] == "Pittsburgh, PA"
+    assert resolve("Milwaukie").alternatives == ("Milwaukee, WI",)
+    assert resolve("Pittsburg, KS").alternatives == ()
+    assert "Dane County, WI" not in resolve("Dade County").alternatives
