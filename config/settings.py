@@ -125,6 +125,8 @@ TIME_ZONE = "UTC"  # stored in UTC, shown in the location's zone
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+# What people type and what listings call it; a county keeps a file of its own.
+SYNONYMS_FILE = Path(env.text("SYNONYMS_FILE", str(BASE_DIR / "search" / "synonyms.toml")))
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
 STORAGES = {
     "default": {

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from search import origins
+from directory import places_in_words
+from search import crisis, origins, synonyms
 from search.backends import backend
-from search.origins import Origin, UnknownOrigin
+from search.origins import Origin, UnknownOrigin, where_listings_are
 from search.parameters import BadParameters, Parameters, Params, printable, read
 from search.query import Area, FacetCount, Near, SearchPage, SearchQuery
+from search.reading.reader import Reading, reader
 from search.snapshot import current
+from search.synonyms import Lexicon
 from search.vocabulary import label
+from search.widening import Instead, instead
 
 __all__ = ["Answer", "BadParameters", "answer"]
 
@@ -20,6 +24,9 @@ class Answer:
     parameters: Parameters
     origin: Origin | None
     page: SearchPage
+    reading: Reading
+    instead: Instead | None = None
+    crisis: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The shape of the API."""
@@ -31,50 +38,82 @@ class Answer:
             "answered_by": self.page.answered_by,
             "took_ms": self.page.took_ms,
             "origin": self.origin.as_dict() if self.origin else None,
-            "understood": {
-                "q": self.parameters.q,
-                "corrected_from": None,
-                "place_from_words": None,
-            },
+            "understood": self.reading.as_dict(),
+            "crisis": list(self.crisis),
             "results": self.page.results,
             "facets": {
                 name: [_entry(name, one) for one in counts]
                 for name, counts in self.page.facets.items()
             },
+            "instead": _instead_dict(self.instead) if self.instead else None,
         }
 
 
-def answer(params: Params, *, now: datetime) -> Answer:
-    """Raises BadParameters with all that is wrong."""
+def answer(params: Params, *, now: datetime, lexicon: Lexicon | None = None) -> Answer:
+    """Raises BadParameters with all that is wrong. `lexicon`: other synonyms than those in force."""
     places = (str(value).strip() for value in params.getlist("near"))
     near = next(filter(None, places), "")
     origin, faults = _origin(near)
     try:
-        parameters = read(params, known=_known_values)
+        parameters = read(params, known=_known_values, says_where=_says_where)
     except BadParameters as bad:
         raise BadParameters([*bad.errors, *faults]) from None
     if faults:
         raise BadParameters(faults)
-    page = backend().search(query_of(parameters, origin, now))
-    return Answer(parameters, origin, page)
+    reading = _read_box(parameters, lexicon)
+    origin = where_listings_are(origin, current()) if origin else reading.origin
+    query = query_of(parameters, reading, origin, now)
+    page = backend().search(query)
+    wider = None if page.total else instead(query, parameters, reading, backend().search)
+    # What was typed, not what it was mended to: mending knows the listings, not the danger.
+    return Answer(parameters, origin, page, reading, wider, crisis.kinds(parameters.q))
 
 
-def query_of(parameters: Parameters, origin: Origin | None, now: datetime) -> SearchQuery:
+def _says_where(words: str) -> bool:
+    found = places_in_words.find(words)
+    return found is not None and found.place is not None
+
+
+def _read_box(parameters: Parameters, lexicon: Lexicon | None) -> Reading:
+    if not parameters.q:
+        return Reading()
+    chosen = {facet for facet, values in parameters.chosen.items() if values}
+    snapshot = current()
+    box = reader(snapshot, lexicon or synonyms.current(snapshot.stamp), chosen)
+    return box.read(parameters.q, place_given=bool(parameters.near), literal=parameters.literal)
+
+
+def query_of(
+    parameters: Parameters, reading: Reading, origin: Origin | None, now: datetime
+) -> SearchQuery:
+    """What was chosen by hand goes before what was said in the box."""
     near = Near(origin.latitude, origin.longitude, parameters.within_km) if origin else None
+    chosen = {name: values for name, values in parameters.chosen.items() if values}
     return SearchQuery(
         now=now,
-        text=parameters.q,
+        text=reading.text,
+        concepts=reading.concepts,
+        named=reading.named,
         near=near,
         area=Area(origin.tokens, origin.region) if origin else Area(),
         taxonomy_terms=parameters.taxonomy_terms,
-        open_now=parameters.open_now,
+        open_now=parameters.open_now or reading.open_now,
         ages=parameters.ages,
-        chosen=parameters.chosen,
+        chosen={**reading.filters, **chosen},
         organizations=parameters.organizations,
         sort=parameters.sort,
         page=parameters.page,
         per_page=parameters.per_page,
     )
+
+
+def _instead_dict(instead: Instead) -> dict[str, Any]:
+    return {
+        "let_go": list(instead.let_go),
+        "total": instead.page.total,
+        "results": instead.page.results,
+        "params": instead.params,
+    }
 
 
 def _known_values(facet: str) -> set[str]:

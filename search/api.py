@@ -20,6 +20,7 @@ from search.backends import backend
 from search.shapes import AnswerShape, ErrorsShape, SuggestionsShape
 
 MOST_SUGGESTIONS = 20
+KINDS = ("", "need", "taxonomy_term", "service", "organization", "place")
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -69,6 +70,11 @@ class SearchView(PublicView):
             _given("within_km", "Only within so many kilometres of `near`.", OpenApiTypes.DOUBLE),
             _given("taxonomy_term", "Id or code of a term; includes the terms below it.", **_MANY),
             _given("open_now", "Leaves out what is closed now.", OpenApiTypes.BOOL),
+            _given(
+                "literal",
+                "Take the words as they are: mend no spelling, see no place or filter in them.",
+                OpenApiTypes.BOOL,
+            ),
             _given("age", "Years, or from one age to another: 18-25.", **_MANY),
             _given("language", "ISO 639-1, else 639-3.", **_MANY),
             _given("cost", "Such as medicaid, free, sliding_scale.", **_MANY),
@@ -99,6 +105,7 @@ class SuggestView(PublicView):
         parameters=[
             _given("q", "The letters typed so far."),
             _given("limit", "1 to 20.", OpenApiTypes.INT, default=8),
+            _given("kind", "Only of this kind.", enum=[kind for kind in KINDS if kind]),
         ],
         responses={200: SuggestionsShape, 400: ErrorsShape},
     )
@@ -107,6 +114,10 @@ class SuggestView(PublicView):
         if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:9]) <= MOST_SUGGESTIONS):
             bad = BadParameters([("limit", limit[:100], "Give a number from 1 to 20.")])
             return Response(bad.as_dict(), status=400)
-        found = backend().suggest(request.query_params.get("q", ""), int(limit))
+        kind = request.query_params.get("kind", "")
+        if kind not in KINDS:
+            message = _("There is no such kind. There are: %s.") % ", ".join(filter(None, KINDS))
+            return Response(BadParameters([("kind", kind[:100], message)]).as_dict(), 400)
+        found = backend().suggest(request.query_params.get("q", ""), int(limit), kind)
         listed = [{"text": one.text, "kind": one.kind, "url": one.url} for one in found]
         return Response({"suggestions": listed})

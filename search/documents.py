@@ -15,7 +15,7 @@ import orjson
 from directory import places
 from directory.disclosure import Whereabouts
 from directory.models import LocationType, Status
-from search import areas, openings
+from search import areas, openings, standing
 from search.analyse import LONGEST_WORD, fold, indexed
 from search.loading import Key, Records, Row, Term, key_of, load, uuid_of
 from search.query import SearchDocument
@@ -65,8 +65,16 @@ def assemble(
     if where.confidential:
         covered = areas.coarse(covered)
     remote_only = virtual or facets["mode"] == {"remote"}
-    tokens = _tokens(facets, where, covered, remote_only=remote_only)
     phones = _phones(records, owners, service["organization_id"])
+    schedules = next((found for pk in owners if (found := records.schedules.get(pk))), [])
+    kept = standing.tokens_of(
+        service,
+        phones=phones,
+        hours=bool(schedules),
+        place=remote_only or where.confidential or bool(where.address_1),
+        capacities=records.capacities.get(service["id"], ()),
+    )
+    tokens = _tokens(facets, where, covered, remote_only=remote_only, kept=kept)
     own = tuple([term.id for term in terms])
     above = set(chain.from_iterable([t.ancestors for t in terms if t.ancestors])).difference(own)
     words = {
@@ -96,7 +104,6 @@ def assemble(
         "suspended": service["status"] == Status.TEMPORARILY_CLOSED,
         "card": orjson.dumps(card).decode(),
     }
-    schedules = next((found for pk in owners if (found := records.schedules.get(pk))), [])
     return SearchDocument(
         id=uuid_of(at_location["id"]) if at_location else content["service_id"],
         version=version,
@@ -161,9 +168,15 @@ def _united(groups: Iterable[Sequence[Term]]) -> list[Term]:
 
 
 def _tokens(
-    facets: dict[str, set[str]], where: Whereabouts, covered: set[str], *, remote_only: bool
+    facets: dict[str, set[str]],
+    where: Whereabouts,
+    covered: set[str],
+    *,
+    remote_only: bool,
+    kept: set[str],
 ) -> list[str]:
     found = {f"{name}:{value}" for name, values in facets.items() for value in values}
+    found |= kept
     found.update("in:" + token for token in areas.around(where))
     found.update("serves_in:" + token for token in areas.above(covered))
     if remote_only:

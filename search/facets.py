@@ -6,7 +6,8 @@ import numpy as np
 from pyroaring import BitMap
 
 from search import labels
-from search.matching import Match, ages_unknown, hours_unknown, open_now, taking_ages
+from search.ages import ages_unknown, taking_ages
+from search.matching import Match, hours_unknown, open_now
 from search.query import Band, FacetCount, SearchQuery
 from search.ranking import Ranked
 from search.snapshot import Snapshot
@@ -45,24 +46,37 @@ def count(
 class Counter:
     """Counts the services of a set of documents that are in others.
 
-    Only a service with several documents can be counted twice, so only those are looked at.
+    Only a service with several documents can be counted twice. Mostly all of them carry a value
+    or none does: then it is enough to look at one of them.
     """
 
     def __init__(self, snapshot: Snapshot, documents: BitMap) -> None:
         self.snapshot = snapshot
-        self.all = len(documents) == len(snapshot.live)
         self.documents = documents
         self.repeated = documents & snapshot.multi
+        self.one_each = documents - self.repeated
+        if self.repeated:
+            rows = snapshot.one_row_each(self.repeated)
+            self.one_each |= BitMap(np.sort(snapshot.numbers[rows]))
 
     def services(self, having: BitMap) -> int:
-        count = len(having) if self.all else self.documents.intersection_cardinality(having)
-        if not count or not self.repeated:
-            return int(count)
+        """Of any documents."""
+        count = self.documents.intersection_cardinality(having)
         twice = self.repeated & having
-        if not twice:
+        if not count or not twice:
             return int(count)
-        services = self.snapshot.services[self.snapshot.rows(twice)]
-        return int(count) - len(twice) + len(np.unique(services))
+        return int(count) - len(twice) + self.snapshot.count_services(twice)
+
+    def carrying(self, token: str, having: BitMap) -> int:
+        """Of those that carry a token."""
+        if not self.repeated:
+            return int(self.documents.intersection_cardinality(having))
+        uneven = self.snapshot.uneven(token) & self.repeated
+        count = int(self.one_each.intersection_cardinality(having))
+        if not uneven:
+            return count
+        count -= self.one_each.intersection_cardinality(having & uneven)
+        return count + self.snapshot.count_services(having & uneven)
 
 
 def _values(
@@ -71,7 +85,7 @@ def _values(
     counted = [
         FacetCount(value, number, value in selected)
         for value, having in snapshot.tokens.get(name, [])
-        if (number := counter.services(having)) or value in selected
+        if (number := counter.carrying(f"{name}:{value}", having)) or value in selected
     ]
     present = {one.value for one in counted}
     missing = [FacetCount(value, 0, True) for value in sorted(selected - present)]
@@ -115,7 +129,7 @@ def _organizations(
         return []
     rows = ranked.kept
     if "organization" in match.filters:
-        rows = _one_row_each(snapshot, match.without("organization"))
+        rows = snapshot.one_row_each(match.without("organization"))
     counts = np.bincount(places[rows], minlength=len(keys))
     most = min(MOST_ORGANIZATIONS, len(keys))
     largest = np.argpartition(-counts, most - 1)[:most]
@@ -128,14 +142,6 @@ def _organizations(
         for place in listed
         if place in named
     )
-
-
-def _one_row_each(
-    snapshot: Snapshot, documents: BitMap
-) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-    rows = snapshot.rows(documents)
-    first = np.unique(snapshot.services[rows], return_index=True)[1]
-    return rows[first]
 
 
 def _largest_first(counts: Iterable[FacetCount]) -> list[FacetCount]:

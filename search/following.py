@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory import changes
-from directory.models import Schedule
-from search import store
+from directory.models import Schedule, Service
+from search import known_words, names, store
 from search.documents import build
 from search.fanout import Roots, roots_of, services_of
 from search.loading import all_terms
@@ -19,6 +19,7 @@ from search.query import SearchDocument
 CONSUMER = "search"
 CHANGES_AT_ONCE = 5_000
 SERVICES_AT_ONCE = 2_000
+COUNTED_ALWAYS = 2_000  # services; counting them takes a moment
 OPENINGS_EVERY = timedelta(hours=20)
 
 
@@ -61,7 +62,19 @@ def refresh(services: Collection[UUID], *, now: datetime | None = None) -> store
         for generation in store.generations():
             gone = _gone(generation, batch, documents, version)
             written += store.write(documents, gone, generation=generation, now=now)
+    count_words(services)
     return written
+
+
+def count_words(services: Collection[UUID]) -> None:
+    """What the speller and the suggestions know: of a small directory all anew, which then also
+    forgets; of a large one what came. The rest is forgotten at night."""
+    if Service.objects.count() <= COUNTED_ALWAYS:
+        known_words.recount()
+        names.recount()
+    else:
+        known_words.add(services)
+        names.add(services)
 
 
 def _gone(
@@ -84,6 +97,8 @@ def refresh_openings(now: datetime | None = None) -> int:
     scheduled = sorted(_with_schedules())
     for start in range(0, len(scheduled), SERVICES_AT_ONCE):
         refresh(scheduled[start : start + SERVICES_AT_ONCE], now=now)
+    known_words.recount()
+    names.recount()
     IndexState.objects.update(openings_from=now)
     return len(scheduled)
 

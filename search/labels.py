@@ -15,6 +15,7 @@ from search.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class TermLabel:
+    hex: str  # the id in 32 letters
     card: dict[str, str]
     words: frozenset[str]
     repeats_filter: bool
@@ -44,7 +45,10 @@ def _terms() -> dict[bytes, TermLabel]:
     rows = TaxonomyTerm.objects.live().values_list("id", "code", "name", "facet")
     return {
         pk.bytes: TermLabel(
-            {"id": str(pk), "code": code, "name": name}, frozenset(words_of(name)), bool(facet)
+            pk.hex,
+            {"id": str(pk), "code": code, "name": name},
+            frozenset(words_of(name)),
+            bool(facet),
         )
         for pk, code, name, facet in rows
     }

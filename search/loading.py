@@ -27,6 +27,7 @@ from directory.models import (
     Service,
     ServiceArea,
     ServiceAtLocation,
+    ServiceCapacity,
     SourceRecord,
     TaxonomyTerm,
 )
@@ -73,6 +74,7 @@ class Records:
     languages: Grouped = field(default_factory=dict)
     areas: Grouped = field(default_factory=dict)
     costs: Grouped = field(default_factory=dict)
+    capacities: Grouped = field(default_factory=dict)
     sources: dict[Key, str] = field(default_factory=dict)
 
 
@@ -96,6 +98,7 @@ def load(service_ids: Collection[Key], terms: dict[str, Term]) -> Records:
     owners = {name: at[name] for name in ("service_at_location_id", "service_id")}
     records.areas = _grouped(ServiceArea, ("name", "extent", "extent_type", "uri"), owners)
     records.costs = _grouped(CostOption, ("amount",), {"service_id": ids})
+    records.capacities = _grouped(ServiceCapacity, ("available", "updated"), {"service_id": ids})
     sources = SourceRecord.objects.filter(record_id__in=_among(ids))
     named = _rows(sources.order_by("record_id", "-source"), ("record_id", "source"))
     records.sources = dict(named)

@@ -1,40 +1,31 @@
-"""Which documents answer a query: filters and words over bitmaps."""
+"""Which documents answer a query: filters and concepts over bitmaps."""
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from pyroaring import BitMap
 
+from search.ages import ages_unknown, taking_ages
 from search.analyse import query_words
 from search.distance import distances_km
-from search.query import Band, Near, SearchQuery
+from search.evidence import ConceptMatch, any_of, concept_match, named
+from search.query import Concept, Near, SearchQuery, Wording
 from search.segments import key_of
 from search.snapshot import Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class WordMatch:
-    word: str
-    idf: float
-    fields: dict[str, BitMap]
-
-    @property
-    def anywhere(self) -> BitMap:
-        return BitMap.union(*self.fields.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """`filters` are kept apart: a facet is counted without its own choice."""
 
-    words: tuple[WordMatch, ...]
-    base: BitMap  # what holds the words and lies where it may
+    concepts: tuple[ConceptMatch, ...]
+    base: BitMap  # what says what it must and lies where it may
     filters: dict[str, BitMap]
     unknown: dict[str, BitMap]
     """Of "open_now" and "age": those in the filter that do not say."""
     partial: bool
+    named: BitMap
+    """Those that are called as the query says: few, if any."""
 
     @property
     def everything(self) -> BitMap:
@@ -50,28 +41,43 @@ class Match:
 
 
 def match(snapshot: Snapshot, query: SearchQuery) -> Match:
-    words = tuple(_word(snapshot, word) for word in query_words(query.text))
+    """Two queries for words that are not remembered, and one more where they may be a name."""
+    asked = plain(query.text) if query.concepts is None else query.concepts
+    snapshot.words({word for concept in asked for word in concept.words} | set(query.named))
+    concepts = tuple(concept_match(snapshot, concept) for concept in asked)
     filters, unknown = _filters(snapshot, query)
     there = _within_reach(snapshot, query)
+    base, partial = _holding_the_most(_musts(concepts), there, filters)
+    called = named(snapshot, query.named) & there if query.named else BitMap()
+    return Match(concepts, base | called, filters, unknown, partial, called)
+
+
+def plain(text: str) -> tuple[Concept, ...]:
+    """Each word as it stands."""
+    return tuple(Concept(word, (Wording((word,)),)) for word in query_words(text))
+
+
+def _musts(concepts: Sequence[ConceptMatch]) -> list[BitMap]:
+    """What has to be said; where no listing says any of it, the wishes stand in for it."""
+    musts = [one.anywhere for one in concepts if one.concept.need == "must"]
+    if any(musts):
+        return musts
+    return [*musts, *(one.anywhere for one in concepts if one.concept.need == "should")]
+
+
+def _holding_the_most(
+    musts: Sequence[BitMap], there: BitMap, filters: dict[str, BitMap]
+) -> tuple[BitMap, bool]:
+    """Those with all of them; if there are none, those with the most, and that it is so."""
     whole = there
-    for word in words:
-        whole = whole & word.anywhere
-    if not words or _narrowed(whole, filters):
-        return Match(words, whole, filters, unknown, partial=False)
-    most = next(
-        (found for found in reversed(_by_words_held(words, there)) if _narrowed(found, filters)),
-        None,
-    )
-    if most is None:
-        return Match(words, whole, filters, unknown, partial=False)
-    return Match(words, most, filters, unknown, partial=True)
-
-
-def _word(snapshot: Snapshot, word: str) -> WordMatch:
-    fields = snapshot.holding(word)
-    count = len(BitMap.union(*fields.values()))
-    idf = math.log(1 + (len(snapshot.live) - count + 0.5) / (count + 0.5))
-    return WordMatch(word, idf, fields)
+    for found in musts:
+        whole = whole & found
+    if not musts or _narrowed(whole, filters):
+        return whole, False
+    for found in reversed(_by_number_held(musts, there)):
+        if _narrowed(found, filters):
+            return found, True
+    return whole, False
 
 
 def _narrowed(base: BitMap, filters: dict[str, BitMap]) -> BitMap:
@@ -80,11 +86,11 @@ def _narrowed(base: BitMap, filters: dict[str, BitMap]) -> BitMap:
     return base
 
 
-def _by_words_held(words: Iterable[WordMatch], there: BitMap) -> list[BitMap]:
-    """At place n: those that hold more than n of the words."""
+def _by_number_held(musts: Iterable[BitMap], there: BitMap) -> list[BitMap]:
+    """At place n: those that are in more than n of them."""
     holding: list[BitMap] = []
-    for word in words:
-        found = word.anywhere & there
+    for each in musts:
+        found = each & there
         rising = [found if n == 0 else holding[n - 1] & found for n in range(len(holding) + 1)]
         holding = [
             (holding[n] if n < len(holding) else BitMap()) | more for n, more in enumerate(rising)
@@ -97,15 +103,14 @@ def _filters(snapshot: Snapshot, query: SearchQuery) -> tuple[dict[str, BitMap],
     unknown: dict[str, BitMap] = {}
     for name, values in query.chosen.items():
         if values:
-            filters[name] = _any_of(snapshot, (f"{name}:{value}" for value in values))
+            filters[name] = any_of(snapshot, (f"{name}:{value}" for value in values))
     if query.taxonomy_terms:
-        filters["taxonomy_term"] = _any_of(
+        filters["taxonomy_term"] = any_of(
             snapshot, (f"taxonomy_term:{term.hex}" for term in query.taxonomy_terms)
         )
     if query.organizations:
-        keys = np.array([key_of(pk.bytes) for pk in query.organizations], np.uint64)
-        listed = np.isin(snapshot.columns["organization"], keys)
-        filters["organization"] = BitMap(snapshot.numbers[listed])
+        keys = [key_of(pk.bytes) for pk in query.organizations]
+        filters["organization"] = snapshot.of_organizations(keys)
     if query.open_now:
         known_open = open_now(snapshot, query)
         unknown["open_now"] = hours_unknown(snapshot, known_open)
@@ -116,11 +121,6 @@ def _filters(snapshot: Snapshot, query: SearchQuery) -> tuple[dict[str, BitMap],
     return filters, unknown
 
 
-def _any_of(snapshot: Snapshot, tokens: Iterable[str]) -> BitMap:
-    found = [snapshot.having(token) for token in tokens]
-    return BitMap.union(*found) if found else BitMap()
-
-
 def open_now(snapshot: Snapshot, query: SearchQuery) -> BitMap:
     return snapshot.open_at(int(query.now.timestamp() // 60))
 
@@ -128,33 +128,6 @@ def open_now(snapshot: Snapshot, query: SearchQuery) -> BitMap:
 def hours_unknown(snapshot: Snapshot, known_open: BitMap) -> BitMap:
     """Those that neither are known to be open nor to be closed."""
     return snapshot.live - snapshot.gaps_known - known_open
-
-
-def ages_unknown(snapshot: Snapshot) -> BitMap:
-    """Those that say no ages."""
-    return snapshot.live - _any_of(
-        snapshot, (f"age:{value}" for value, _ in snapshot.tokens.get("age", []))
-    )
-
-
-def taking_ages(snapshot: Snapshot, ages: Iterable[Band]) -> BitMap:
-    """Those with a band that meets one of `ages`."""
-    wanted = list(ages)
-    met = [
-        bitmap
-        for value, bitmap in snapshot.tokens.get("age", [])
-        for low, high in [band_of(value)]
-        if any(low <= to and since <= high for since, to in wanted)
-    ]
-    return BitMap.union(*met) if met else BitMap()
-
-
-def band_of(value: str) -> Band:
-    """ "18-25", "65-" (and older), "-17" (and younger), "34". Raises ValueError."""
-    low, dash, high = value.partition("-")
-    if not dash:
-        return float(low), float(low)
-    return float(low or 0), float(high) if high else math.inf
 
 
 def _within_reach(snapshot: Snapshot, query: SearchQuery) -> BitMap:
@@ -169,7 +142,7 @@ def _within_reach(snapshot: Snapshot, query: SearchQuery) -> BitMap:
     serving = snapshot.live
     covering = BitMap()
     if query.area.tokens:
-        covering = _any_of(snapshot, ("area:" + token for token in query.area.tokens))
+        covering = any_of(snapshot, ("area:" + token for token in query.area.tokens))
         if query.area.region:
             covering = covering | snapshot.having("serves_in:" + query.area.region)
         serving = anywhere | covering
@@ -184,7 +157,7 @@ def _somewhere_in_the_county(snapshot: Snapshot, query: SearchQuery) -> BitMap:
     """Those without a point whose county is that of the place: it is all that is known, or may
     be told, of where a shelter is, and nobody should miss it for that."""
     counties = [token for token in query.area.tokens if token.count("-") >= 2]
-    local = _any_of(snapshot, ("in:" + token for token in counties))
+    local = any_of(snapshot, ("in:" + token for token in counties))
     return local - snapshot.with_point if local else local
 
 

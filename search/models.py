@@ -1,6 +1,9 @@
-"""The stored index: documents, bitmaps by segment, and which generation of them is read."""
+"""The stored index: documents, bitmaps by segment, which generation of them is read; and the
+synonyms that were edited here."""
 
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 
 class StoredDocument(models.Model):
@@ -82,3 +85,72 @@ class IndexState(models.Model):
 
     def __str__(self) -> str:
         return f"generation {self.generation}"
+
+
+class KnownWord(models.Model):
+    """A word of the listings as written, for the speller; see `search/known_words.py`."""
+
+    word = models.TextField(unique=True)
+    documents = models.IntegerField()  # about: counted at a rebuild, 1 for a word met since
+
+    class Meta:
+        db_table = "search_known_word"
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class NameKey(models.Model):
+    """A name of a listing by the letters of one of its words and what follows; see `names.py`."""
+
+    key = models.TextField(db_index=True)
+    kind = models.CharField(max_length=12)  # service, organization
+    text = models.TextField()  # the name as it stands
+    start = models.SmallIntegerField()  # the word that the key begins with
+    listings = models.IntegerField()  # counted now and then
+
+    class Meta:
+        db_table = "search_name_key"
+        indexes = [models.Index(fields=["text"], name="search_name_key_text")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class EditedSynonym(models.Model):
+    """Takes the place of what the file of synonyms says of a term in one direction."""
+
+    class Direction(models.TextChoices):
+        TO_TERM = "to_term", _("the words find the term")
+        BOTH = "both", _("the words find the term, and the term finds the words")
+
+    term = models.CharField(
+        _("term"),
+        max_length=200,
+        help_text=_("What listings and taxonomies say, or a filter such as cost:medicaid."),
+    )
+    words = models.TextField(
+        _("words"), help_text=_("What people type: one word or phrase in each line.")
+    )
+    direction = models.CharField(
+        _("direction"), max_length=10, choices=Direction, default=Direction.TO_TERM
+    )
+    note = models.TextField(_("note"), blank=True)
+    active = models.BooleanField(
+        _("active"), default=True, help_text=_("Off: the term has no words, in the file neither.")
+    )
+
+    class Meta:
+        db_table = "search_synonym"
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
+        constraints = [
+            models.UniqueConstraint(Lower("term"), "direction", name="search_synonym_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.term
+
+    @property
+    def phrases(self) -> list[str]:
+        return [line.strip() for line in self.words.splitlines() if line.strip()]

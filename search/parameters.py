@@ -9,11 +9,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from directory.models import TaxonomyTerm
-from search.matching import band_of
+from search.ages import band_of
 from search.query import Band, Sort
 from search.vocabulary import is_named
 
-SINGLE = ("q", "near", "within_km", "open_now", "sort", "page", "per_page")
+SINGLE = ("q", "near", "within_km", "open_now", "literal", "sort", "page", "per_page")
 REPEATED = ("taxonomy_term", "age", "language", "cost", "group", "mode", "setting", "organization")
 PLAIN = ("language", "cost", "group", "mode", "setting")
 SORTS: tuple[Sort, ...] = ("best", "distance", "name")
@@ -56,6 +56,7 @@ class Parameters:
     within_km: float | None = None
     taxonomy_terms: tuple[UUID, ...] = ()
     open_now: bool = False
+    literal: bool = False
     ages: tuple[Band, ...] = ()
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     organizations: tuple[UUID, ...] = ()
@@ -132,8 +133,14 @@ class _Reader:
         return found
 
 
-def read(params: Params, *, known: Callable[[str], set[str]]) -> Parameters:
-    """Raises BadParameters. `known`: the values of a facet that any listing has.
+def read(
+    params: Params,
+    *,
+    known: Callable[[str], set[str]],
+    says_where: Callable[[str], bool] = lambda words: False,
+) -> Parameters:
+    """Raises BadParameters. `known`: the values of a facet that any listing has. `says_where`:
+    whether the words name a place, which then stands for `near`.
 
     Costs one query when a taxonomy term is given by its code.
     """
@@ -144,8 +151,10 @@ def read(params: Params, *, known: Callable[[str], set[str]]) -> Parameters:
             reader.wrong(name, "", _("There is no such parameter. There are: %s.") % names)
     q = reader.one("q")
     near = reader.one("near")
+    literal = reader.flag("literal")
     within_km = reader.number("within_km")
-    if within_km is not None and not near:
+    placed = bool(near) or (not literal and says_where(q))
+    if within_km is not None and not placed:
         reader.wrong("within_km", f"{within_km:g}", _("Say near what: add a place in “near”."))
     per_page = reader.whole("per_page", 20, MOST_PER_PAGE, _("Give a number from 1 to 100."))
     last = MOST_RESULTS // per_page
@@ -158,6 +167,7 @@ def read(params: Params, *, known: Callable[[str], set[str]]) -> Parameters:
         within_km=within_km,
         taxonomy_terms=_terms(reader),
         open_now=reader.flag("open_now"),
+        literal=literal,
         ages=tuple(
             reader.each(
                 "age", _age, _("Give an age in years, such as 34, or from one to another: 18-25.")
@@ -167,7 +177,7 @@ def read(params: Params, *, known: Callable[[str], set[str]]) -> Parameters:
         organizations=tuple(
             reader.each("organization", UUID, _("Give the id of an organization."))
         ),
-        sort=_sort(reader, near),
+        sort=_sort(reader, placed),
         page=page,
         per_page=per_page,
     )
@@ -176,12 +186,12 @@ def read(params: Params, *, known: Callable[[str], set[str]]) -> Parameters:
     return found
 
 
-def _sort(reader: _Reader, near: str) -> Sort:
+def _sort(reader: _Reader, placed: bool) -> Sort:
     text = reader.one("sort")
     sort = next((one for one in SORTS if one == (text or "best")), None)
     if sort is None:
         reader.wrong("sort", text, _("Give best, distance or name."))
-    if sort == "distance" and not near:
+    if sort == "distance" and not placed:
         reader.wrong("sort", text, _("Say near what: add a place in “near”."))
     return sort or "best"
 

@@ -28,9 +28,48 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """One way to say a need. A listing says it with one of the terms or tokens, or all words."""
+
+    words: tuple[str, ...] = ()  # analysed
+    terms: tuple[tuple[str, float], ...] | None = None
+    """Taxonomy terms by id in 32 letters, each with how much of its name is said: 0 to 1. None:
+    they were not looked up, and the words of all terms of a listing stand for them."""
+    tokens: tuple[str, ...] = ()  # "group:veterans", "age:0-17"
+    ages: tuple[Band, ...] = ()
+    all_of: tuple["Wording", ...] = ()
+    """A listing says each of these, by terms, tokens or in its name."""
+    weight: float = 1.0
+    """Of what was typed: 1; of what it may mean: less."""
+
+
+Need = Literal["must", "should", "may"]
+"""Only listings that say it; those first; it only adds a little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What one or several typed words ask for, in any of its wordings."""
+
+    said: str
+    wordings: tuple[Wording, ...]
+    need: Need = "must"
+
+    @property
+    def words(self) -> set[str]:
+        """All that the words index will be asked for."""
+        parts = [part for one in self.wordings for part in (one, *one.all_of)]
+        return {word for part in parts for word in part.words}
+
+
+@dataclass(frozen=True, slots=True)
 class SearchQuery:
     now: datetime  # aware
     text: str = ""
+    concepts: tuple[Concept, ...] | None = None
+    """What the text asks for; None: each of its words, as it stands."""
+    named: tuple[str, ...] = ()
+    """Analysed words that may be a name: a listing or an organization called so goes first."""
     near: Near | None = None
     area: Area = Area()
     taxonomy_terms: tuple[UUID, ...] = ()
@@ -95,7 +134,7 @@ class SearchDocument:
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     text: str
-    kind: Literal["service", "taxonomy_term", "organization", "place"]
+    kind: Literal["need", "service", "taxonomy_term", "organization", "place"]
     url: str | None = None
 
 

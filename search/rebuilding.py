@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.models import Service
-from search import store
+from search import known_words, names, store
 from search.documents import build
 from search.following import SERVICES_AT_ONCE
 from search.loading import all_terms
@@ -98,6 +98,8 @@ def rebuild(*, now: datetime | None = None) -> RebuildReport:
             assembling += time.perf_counter() - began
             for document in documents:
                 generation.add(document)
+    known_words.recount()
+    names.recount()
     IndexState.objects.update(openings_from=now)
     return generation.report(assembling)
 

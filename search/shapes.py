@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers as s
 
+from search.crisis import KINDS
+
 
 def _text(**more: Any) -> s.CharField:
     return s.CharField(allow_null=True, **more)
@@ -14,12 +16,28 @@ class OriginShape(s.Serializer[Any]):
     latitude = s.FloatField()
     longitude = s.FloatField()
     precision = s.ChoiceField(choices=["point", "postal_code", "city", "county", "state"])
+    alternatives = s.ListField(
+        child=s.CharField(), help_text="Other places of that name; each can be given as `near`."
+    )
+    corrected_from = _text(help_text="The place as given, where a slip in it was mended.")
+
+
+class SaidShape(s.Serializer[Any]):
+    facet = s.CharField(help_text="A facet, or “place”.")
+    values = s.ListField(child=s.CharField())
+    label = s.CharField()  # type: ignore[assignment]
+    words = s.CharField(help_text="Those of the query that were taken for it.")
+    without = s.CharField(
+        allow_blank=True, help_text="The query without them; of a filter also without a place."
+    )
 
 
 class UnderstoodShape(s.Serializer[Any]):
-    q = s.CharField(allow_blank=True)
-    corrected_from = _text()
+    q = s.CharField(allow_blank=True, help_text="Mended, and without the place.")
+    corrected_from = _text(help_text="The query as typed, where its spelling was mended.")
     place_from_words = _text()
+    near_me = s.BooleanField(help_text="It says “near me”: ask where that is.")
+    said = SaidShape(many=True)
 
 
 class OpenShape(s.Serializer[Any]):
@@ -66,6 +84,9 @@ class ResultShape(s.Serializer[Any]):
     assured_date = s.DateField(allow_null=True)
     source = _text()  # type: ignore[assignment]
     matched = s.ListField(child=s.CharField())
+    more_of_organization = s.IntegerField(
+        help_text="So many others of its organization come after all others."
+    )
     url = s.CharField()
 
 
@@ -88,6 +109,13 @@ class FacetsShape(s.Serializer[Any]):
     organization = FacetShape(many=True)
 
 
+class InsteadShape(s.Serializer[Any]):
+    let_go = s.ListField(child=s.CharField(), help_text="What had to be let go, in words.")
+    total = s.IntegerField()
+    results = ResultShape(many=True, help_text="The first five.")
+    params = s.DictField(child=s.ListField(child=s.CharField()), help_text="To see them all.")
+
+
 class AnswerShape(s.Serializer[Any]):
     total = s.IntegerField(help_text="Services.")
     page = s.IntegerField()
@@ -99,8 +127,15 @@ class AnswerShape(s.Serializer[Any]):
     took_ms = s.FloatField()
     origin = OriginShape(allow_null=True)
     understood = UnderstoodShape()
+    crisis = s.ListField(
+        child=s.ChoiceField(choices=KINDS),
+        help_text="Emergencies that the words speak of, the most urgent first: show help above.",
+    )
     results = ResultShape(many=True)
     facets = FacetsShape()
+    instead = InsteadShape(
+        allow_null=True, help_text="When nothing is found: a wider search that finds something."
+    )
 
 
 class ErrorShape(s.Serializer[Any]):
@@ -115,7 +150,7 @@ class ErrorsShape(s.Serializer[Any]):
 
 class SuggestionShape(s.Serializer[Any]):
     text = s.CharField()
-    kind = s.ChoiceField(choices=["service", "taxonomy_term", "organization", "place"])
+    kind = s.ChoiceField(choices=["need", "service", "taxonomy_term", "organization", "place"])
     url = _text()
 
 

@@ -1,7 +1,7 @@
 """The index in the memory of a process: one immutable picture, renewed when the index moved."""
 
 import threading
-from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,14 +10,17 @@ from django.db import connection
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from search import segments
-from search.models import IndexState, Segment
-from search.segments import Rows, Unpacked
-from search.words import FIELDS, words_index
+from search import joining, memory, postings, segments
+from search.joining import Cells, Columns, Span
+from search.models import Segment
+from search.postings import Postings
+from search.words import FIELDS, Pair
+
+__all__ = ["Cells", "Overtaken", "Snapshot", "current", "fresh"]
 
 Numbers = NDArray[np.uint32]
 Floats = NDArray[np.float64]
-WORDS_KEPT = 2_000  # postings of so many (word, field) pairs
+_AT_ONCE = 4  # segments of a query: about 15 MB
 
 
 class Overtaken(Exception):
@@ -33,23 +36,28 @@ class Snapshot:
 
     stamp: int
     generation: int
-    parts: dict[int, tuple[int, Unpacked]]  # segment -> (stamp, content)
-    columns: Rows
-    openings: Rows
+    stamps: dict[int, int]  # of the segments
+    columns: Columns
+    spans: dict[Span, BitMap]
     bitmaps: dict[str, BitMap]
     live: BitMap
-    postings: "OrderedDict[tuple[str, str], BitMap]" = field(default_factory=OrderedDict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    postings: Postings = field(default_factory=Postings)
+    _uneven: dict[str, BitMap] = field(default_factory=dict)
+
+    def warm(self) -> None:
+        """Works out what nearly every search needs, in one go: so that the memory this takes for a
+        moment can be given back in one go, too."""
+        _ = self.by_name, self.multi, self.organizations, self.cells, self.with_point, self._rows
 
     @cached_property
     def base(self) -> int:
-        return int(self.columns["number"][0]) if len(self.columns) else 0
+        return int(self.numbers[0]) if len(self.columns) else 0
 
     @cached_property
     def _rows(self) -> NDArray[np.int32]:
-        span = int(self.columns["number"][-1]) - self.base + 1 if len(self.columns) else 0
+        span = int(self.numbers[-1]) - self.base + 1 if len(self.columns) else 0
         rows = np.full(span, -1, np.int32)
-        rows[self.columns["number"] - self.base] = np.arange(len(self.columns), dtype=np.int32)
+        rows[self.numbers - self.base] = np.arange(len(self.columns), dtype=np.int32)
         return rows
 
     def rows(self, numbers: BitMap) -> NDArray[np.int32]:
@@ -58,26 +66,35 @@ class Snapshot:
             return np.arange(len(self.columns), dtype=np.int32)
         return self._rows[np.frombuffer(numbers.to_array(), np.uint32) - self.base]
 
-    @cached_property
+    @property
     def numbers(self) -> Numbers:
-        return np.ascontiguousarray(self.columns["number"])
+        return self.columns.numbers
 
-    @cached_property
+    @property
     def latitude(self) -> Floats:
-        return _radians(self.columns["latitude"])
+        return self.columns.latitude
+
+    @property
+    def longitude(self) -> Floats:
+        return self.columns.longitude
+
+    @property
+    def by_name(self) -> NDArray[np.int32]:
+        """For each row its place in the order of names, ties by id."""
+        return self.columns.by_name
 
     @cached_property
-    def longitude(self) -> Floats:
-        return _radians(self.columns["longitude"])
+    def cells(self) -> Cells:
+        return joining.cells_of(self.columns)
 
     @cached_property
     def with_point(self) -> BitMap:
         return BitMap(self.numbers[~np.isnan(self.latitude)]) if len(self.columns) else BitMap()
 
     @cached_property
-    def services(self) -> NDArray[np.int64]:
+    def services(self) -> NDArray[np.int32]:
         """For each row the dense number of its service."""
-        return np.unique(self.columns["service"], return_inverse=True)[1]
+        return _dense(self.columns.service_keys)[1]
 
     @cached_property
     def multi(self) -> BitMap:
@@ -86,30 +103,61 @@ class Snapshot:
         return BitMap(self.numbers[counts[self.services] > 1]) if len(self.columns) else BitMap()
 
     @cached_property
-    def organizations(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    def organizations(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
         """(the keys, for each row the place of its key)."""
-        keys, inverse = np.unique(self.columns["organization"], return_inverse=True)
-        return keys, inverse
+        return _dense(self.columns.organization_keys)
+
+    def one_row_each(self, documents: BitMap) -> NDArray[np.int32]:
+        """A row for each service that has one of the documents."""
+        single = self.rows(documents - self.multi)
+        rows = self.rows(documents & self.multi)
+        first = np.unique(self.services[rows], return_index=True)[1]
+        return np.concatenate([single, rows[first]])
+
+    def count_services(self, documents: BitMap) -> int:
+        """Distinct ones."""
+        marks = np.zeros(len(self.columns), bool)
+        marks[self.services[self.rows(documents)]] = True
+        return int(np.count_nonzero(marks))
 
     @cached_property
-    def by_name(self) -> NDArray[np.int32]:
-        """For each row its place in the order of names, ties by id."""
-        order = np.lexsort((self.columns["id"], self.columns["name"]))
-        places = np.empty(len(order), np.int32)
-        places[order] = np.arange(len(order), dtype=np.int32)
-        return places
+    def _shared(self) -> tuple[Numbers, NDArray[np.int32], NDArray[np.int64]]:
+        """Documents of services with several: (numbers, dense services, documents of each)."""
+        numbers = np.frombuffer(self.multi.to_array(), np.uint32)
+        services = np.unique(self.services[self.rows(self.multi)], return_inverse=True)[1]
+        return numbers, services.astype(np.int32), np.bincount(services)
+
+    def uneven(self, token: str) -> BitMap:
+        """Documents of services of which some carry the token and some do not. Remembered."""
+        known = self._uneven.get(token)
+        if known is None:
+            numbers, services, sizes = self._shared
+            there = np.frombuffer((self.having(token) & self.multi).to_array(), np.uint32)
+            held = np.bincount(services[np.searchsorted(numbers, there)], minlength=len(sizes))
+            some = (held > 0) & (held < sizes)
+            known = BitMap(numbers[some[services]]) if some.any() else _NONE
+            self._uneven[token] = known
+        return known
+
+    def of_organizations(self, keys: Sequence[int]) -> BitMap:
+        """`keys`: as `segments.key_of` makes them of ids."""
+        listed = np.isin(self.columns.organization_keys, np.array(keys, np.uint64))
+        return BitMap(self.numbers[listed])
 
     @cached_property
     def gaps_known(self) -> BitMap:
         """Whatever is not open is closed; of the others it is not known."""
-        rows = self.openings["number"][self.openings["start"] == segments.KNOWN]
-        return BitMap(np.ascontiguousarray(rows)) & self.live
+        return self.spans.get((segments.KNOWN, segments.KNOWN), _NONE) & self.live
 
     def open_at(self, minute: int) -> BitMap:
-        """`minute`: UTC, since 1970."""
-        rows = self.openings
-        now_open = rows["number"][(rows["start"] <= minute) & (minute < rows["end"])]
-        return BitMap(np.ascontiguousarray(now_open)) & self.live
+        """`minute`: UTC, since 1970. Of the last minute asked it is remembered."""
+        known = self.__dict__.get("_open_at")
+        if known is None or known[0] != minute:
+            found = [each for (start, end), each in self.spans.items() if start <= minute < end]
+            known = minute, BitMap.union(*found) & self.live if found else BitMap()
+            self.__dict__["_open_at"] = known
+        opened: BitMap = known[1]
+        return opened
 
     @cached_property
     def tokens(self) -> dict[str, list[tuple[str, BitMap]]]:
@@ -123,32 +171,46 @@ class Snapshot:
     def having(self, token: str) -> BitMap:
         return self.bitmaps.get(token, _NONE)
 
-    def posting(self, word: str, field: str) -> BitMap:
-        """The documents that hold a word in a field. Two queries when it is not remembered.
+    def holding_all(self, pairs: Iterable[Pair]) -> dict[Pair, BitMap]:
+        """(word, field) -> the documents that hold the word there.
 
-        Raises Overtaken when the words of this generation may be gone.
+        Two queries when some are not remembered, however many. Raises Overtaken when the words
+        of this generation may be gone.
         """
-        key = word, field
-        with self.lock:
-            if key in self.postings:
-                self.postings.move_to_end(key)
-                return self.postings[key]
-        found = words_index().numbers(word, field) & self.live
-        if _state()[1] != self.generation:
-            raise Overtaken
-        with self.lock:
-            self.postings[key] = found
-            if len(self.postings) > WORDS_KEPT:
-                self.postings.popitem(last=False)
+        wanted = list(dict.fromkeys(pairs))
+        found = self.postings.known(wanted)
+        missing = [pair for pair in wanted if pair not in found]
+        if missing:
+            read = postings.read(missing, self.live)
+            if _state()[1] != self.generation:
+                raise Overtaken
+            for pair, documents in read.items():
+                self.postings.remember(pair, documents)
+            found |= read
         return found
 
+    def posting(self, word: str, field: str) -> BitMap:
+        return self.holding_all([(word, field)])[word, field]
+
     def holding(self, word: str) -> dict[str, BitMap]:
-        return {name: self.posting(word, name) for name in FIELDS}
+        """Field -> the documents that hold the word in it."""
+        return self.words([word])[word]
+
+    def words(self, words: Iterable[str]) -> dict[str, dict[str, BitMap]]:
+        """Word -> field -> the documents. Ask for all words of a query at once."""
+        listed = list(words)
+        found = self.holding_all([(word, name) for word in listed for name in FIELDS])
+        return {word: {name: found[word, name] for name in FIELDS} for word in listed}
 
 
-def _radians(degrees: Floats) -> Floats:
-    found: Floats = np.radians(degrees)
-    return found
+def _dense(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """(distinct keys in order, for each the place of its key)."""
+    order = np.argsort(keys)
+    ordered = keys[order]
+    new = np.r_[True, ordered[1:] != ordered[:-1]][: len(keys)]
+    places = np.empty(len(keys), np.int32)
+    places[order] = np.cumsum(new, dtype=np.int32) - 1
+    return ordered[new], places
 
 
 _NONE = BitMap()
@@ -158,7 +220,10 @@ _loading = threading.Lock()
 
 def _state() -> tuple[int, int]:
     """(stamp, generation); of an index that nobody has written yet, too."""
-    return IndexState.objects.values_list("stamp", "generation").first() or (0, 1)
+    with connection.cursor() as cursor:  # asked at each search: the ORM takes ten times as long
+        cursor.execute("SELECT stamp, generation FROM search_state ORDER BY id LIMIT 1")
+        row: tuple[int, int] | None = cursor.fetchone()
+    return row or (0, 1)
 
 
 def current() -> Snapshot:
@@ -182,32 +247,67 @@ def fresh() -> Snapshot:
 
 
 def _load(known: Snapshot | None, stamp: int, generation: int) -> Snapshot:
-    before = known.parts if known and known.generation == generation else {}
     stamps = dict(Segment.objects.filter(generation=generation).values_list("segment", "stamp"))
-    moved = [number for number, each in stamps.items() if before.get(number, (None,))[0] != each]
-    parts = {number: part for number, part in before.items() if number in stamps}
-    for row in Segment.objects.filter(generation=generation, segment__in=moved):
-        unpacked = segments.unpack(row.columns, row.bitmaps, row.openings)
-        parts[row.segment] = (row.stamp, unpacked)
-    return _join(stamp, generation, dict(sorted(parts.items())))
+    if known is None or known.generation != generation or not known.stamps:
+        return _whole(stamp, generation, stamps)
+    moved = [number for number, each in stamps.items() if known.stamps.get(number) != each]
+    if 2 * len(moved) > len(stamps):
+        return _whole(stamp, generation, stamps)
+    gone = [number for number in known.stamps if number not in stamps]
+    return _exchanged(known, stamp, moved, gone)
 
 
-def _join(stamp: int, generation: int, parts: dict[int, tuple[int, Unpacked]]) -> Snapshot:
-    pieces: dict[str, list[BitMap]] = {}
-    for _, part in parts.values():
-        for token, bitmap in part.bitmaps.items():
-            pieces.setdefault(token, []).append(bitmap)
-    empty = Unpacked()
-    columns = np.concatenate([empty.columns, *(part.columns for _, part in parts.values())])
+@dataclass
+class _Read:
+    """What was read of some segments, joined."""
+
+    stamps: dict[int, int] = field(default_factory=dict)
+    bitmaps: dict[str, BitMap] = field(default_factory=dict)
+    spans: dict[Span, BitMap] = field(default_factory=dict)
+    columns: list[Columns] = field(default_factory=list)
+
+
+def _read(generation: int, numbers: Iterable[int]) -> _Read:
+    """One query for each few segments, so that only they stand in memory twice."""
+    found = _Read()
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), _AT_ONCE):
+        batch = ordered[start : start + _AT_ONCE]
+        rows = Segment.objects.filter(generation=generation, segment__in=batch)
+        for row in rows.order_by("segment"):
+            unpacked = segments.unpack(row.columns, row.bitmaps, row.openings)
+            joining.add_bitmaps(found.bitmaps, unpacked.bitmaps)
+            joining.add_bitmaps(found.spans, joining.spans_of(unpacked.openings))
+            found.columns.append(joining.columns_of(row.segment, unpacked.columns))
+            found.stamps[row.segment] = row.stamp
+    return found
+
+
+def _whole(stamp: int, generation: int, numbers: Iterable[int]) -> Snapshot:
+    read = _read(generation, numbers)
+    columns = joining.together(read.columns)
+    live = BitMap(columns.numbers)
+    found = Snapshot(stamp, generation, read.stamps, columns, read.spans, read.bitmaps, live)
+    del read
+    found.warm()
+    memory.give_back()
+    return found
+
+
+def _exchanged(known: Snapshot, stamp: int, moved: list[int], gone: list[int]) -> Snapshot:
+    """`known` with the moved segments as they are now."""
+    read = _read(known.generation, moved)
+    old = {*moved, *gone}
+    there = BitMap()
+    for number in old:
+        there.add_range(number * segments.SIZE, (number + 1) * segments.SIZE)
+    columns = joining.spliced(known.columns, old, read.columns)
     return Snapshot(
-        stamp=stamp,
-        generation=generation,
-        parts=parts,
-        columns=columns,
-        openings=np.concatenate([empty.openings, *(part.openings for _, part in parts.values())]),
-        bitmaps={
-            token: each[0] if len(each) == 1 else BitMap.union(*each)
-            for token, each in pieces.items()
-        },
-        live=BitMap(np.ascontiguousarray(columns["number"])),
+        stamp,
+        known.generation,
+        {number: each for number, each in known.stamps.items() if number not in old} | read.stamps,
+        columns,
+        joining.spliced_bitmaps(known.spans, there, read.spans),
+        joining.spliced_bitmaps(known.bitmaps, there, read.bitmaps),
+        BitMap(columns.numbers),
     )

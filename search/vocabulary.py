@@ -93,6 +93,7 @@ _VALUES: dict[str, dict[str, str]] = {
         "military_families": _("Military families"),
         "older_adults": _("Older adults"),
         "pregnant": _("Pregnant or postpartum women"),
+        "pain": _("People with pain and substance use"),
         "ptsd": _("People with PTSD"),
         "serious_mental_illness": _("Adults with serious mental illness"),
         "sexual_abuse_survivors": _("Survivors of sexual abuse"),

