@@ -7,14 +7,17 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from frontend.dialling import tel_link
+from frontend.links import SearchLinks
 from frontend.words import language_name
 from search.vocabulary import label
 
 KM_PER_MILE = 1.609344
 ABOUT_CHARACTERS = 180
 TAGS_SHOWN = 5
+BY_TERM = "taxonomy_term: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,13 @@ class Card:
     phone: str  # as it is read out; empty when none is known
     tel: str
     tags: list[str]
+    why: str = ""  # the kinds of help by which it matched
+    more: str = ""  # "7 more from Example Organization"; they stand after all others
+    more_url: str = ""
 
 
-def card(found: Mapping[str, Any]) -> Card:
+def card(found: Mapping[str, Any], links: SearchLinks | None = None) -> Card:
+    """`links`: of the search that found it; without them nothing of it leads to another one."""
     opening = found["open"] or {}
     state = opening.get("state") or "unknown"
     phone = next(iter(found["phones"] or ()), None)
@@ -46,7 +53,26 @@ def card(found: Mapping[str, Any]) -> Card:
         phone=phone_words(phone),
         tel=tel_link(phone["number"], phone["extension"] or "") if phone else "",
         tags=tags(found),
+        why=why(found),
+        more=more(found) if links else "",
+        more_url=links.with_value("organization", str(found["organization_id"])) if links else "",
     )
+
+
+def why(found: Mapping[str, Any]) -> str:
+    """The kinds of help that say what was asked; a name or a text that does is seen anyway."""
+    kinds = (one.removeprefix(BY_TERM) for one in found["matched"] if one.startswith(BY_TERM))
+    return ", ".join(kind for kind in kinds if kind.lower() != found["name"].lower())
+
+
+def more(found: Mapping[str, Any]) -> str:
+    number = found.get("more_of_organization") or 0
+    if not number or not found["organization_name"]:
+        return ""
+    words = ngettext(
+        "%(number)s more from %(organization)s", "%(number)s more from %(organization)s", number
+    )
+    return words % {"number": f"{number:,}", "organization": found["organization_name"]}
 
 
 def place(found: Mapping[str, Any]) -> str:

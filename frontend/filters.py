@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 
+from frontend.box import Said
 from frontend.links import SearchLinks
 from search.labels import repeats_filter
 from search.vocabulary import FACET_NAMES, label
@@ -82,12 +83,20 @@ def choice(name: str, value: Mapping[str, Any], links: SearchLinks) -> Choice:
 
 
 def chips(counted: Mapping[str, Sequence[Mapping[str, Any]]], links: SearchLinks) -> list[Chip]:
-    """One for each filter in force; the link takes it off."""
-    return [
+    """One for each filter in force, chosen or said in the words; the link takes it off."""
+    said = [Chip(said_label(one), links.unsaid(one)) for one in links.box.said]
+    chosen = [
         Chip(chip_label(name, value, counted), links.without(name, value))
         for name, value in links.pairs
         if name not in {"q", "near", "sort"}
     ]
+    return [*said, *chosen]
+
+
+def said_label(said: Said) -> str:
+    if said.facet == "place":
+        return gettext("Near %(place)s") % {"place": said.label}
+    return said.label
 
 
 def chip_label(name: str, value: str, counted: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
@@ -95,6 +104,8 @@ def chip_label(name: str, value: str, counted: Mapping[str, Sequence[Mapping[str
         return within(value)
     if name == "open_now":
         return gettext("Open now")
+    if name == "literal":
+        return gettext("Words as you typed them")
     labels = {str(v["value"]): v.get("label", "") for v in counted.get(name, ())}
     return labels.get(value) or label(name, value)
 

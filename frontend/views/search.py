@@ -9,11 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from frontend import filters
+from frontend.box import box
 from frontend.cards import card
+from frontend.instead import instead, other_words
 from frontend.links import REPEATED, SINGLE, SearchLinks, given
 from search.answer import BadParameters, answer
+from search.crisis import helps, kinds
 
 FIELDS = ("q", "near", "within_km", "open_now", "sort")  # those that the form shows
+# New words in the form are not meant to be taken as the last ones were.
+NOT_KEPT = (*FIELDS, "literal")
 EXACTNESS = {
     "postal_code": _("Distances are from the middle of this ZIP code."),
     "city": _("Distances are from the middle of this city."),
@@ -27,9 +32,14 @@ def search(request: HttpRequest) -> HttpResponse:
     try:
         found = answer(asked(request.GET), now=timezone.now()).as_dict()
     except BadParameters as bad:
-        context = form(request.GET, links) | refused(bad.errors)
+        context = form(request.GET, links) | refused(bad.errors) | urgent(kinds(links.words))
         return render(request, "frontend/search.html", context, status=400)
-    context = form(request.GET, links) | results(found, links, request.GET.get("more", ""))
+    links = SearchLinks(request.GET, box(found["understood"]))
+    context = (
+        form(request.GET, links)
+        | results(found, links, request.GET.get("more", ""))
+        | urgent(found["crisis"])
+    )
     return render(request, "frontend/search.html", context)
 
 
@@ -49,10 +59,15 @@ def form(params: QueryDict, links: SearchLinks) -> dict[str, Any]:
         "typed": typed,
         "other_distance": other,
         "other_distance_words": filters.within(other) if other else "",
-        "kept": links.hidden(FIELDS),
+        "kept": links.hidden(NOT_KEPT),
         "miles": [(km, miles) for miles, km in filters.MILES_TO_KM.items()],
         "links": links,
     }
+
+
+def urgent(crises: Iterable[str]) -> dict[str, Any]:
+    """Emergency help goes above everything, whatever became of the search."""
+    return {"helps": helps(crises)}
 
 
 def refused(errors: Iterable[tuple[str, str, str]]) -> dict[str, Any]:
@@ -68,14 +83,14 @@ def results(found: Mapping[str, Any], links: SearchLinks, more: str) -> dict[str
     counted = found["facets"] or {}
     page, per_page = found["page"], found["per_page"]
     pages = max(1, -(-found["total"] // per_page))
-    origin = found["origin"]
     return {
         "total": found["total"],
         "partial": found.get("partial", False),
         "understood": found["understood"],
-        "origin": origin,
-        "exactness": EXACTNESS.get(origin["precision"]) if origin else None,
-        "cards": [card(one) for one in found["results"]],
+        **where(found, links),
+        "cards": [card(one, links) for one in found["results"]],
+        "instead": instead(found, links),
+        "other_words": other_words(links) if not found["total"] else [],
         "facets": filters.facets(counted, links, whole=more),
         "chips": filters.chips(counted, links),
         "first": (page - 1) * per_page + 1,
@@ -83,4 +98,18 @@ def results(found: Mapping[str, Any], links: SearchLinks, more: str) -> dict[str
         "pages": pages,
         "previous": links.page(page - 1) if page > 1 else "",
         "next": links.page(page + 1) if page < pages else "",
+    }
+
+
+def where(found: Mapping[str, Any], links: SearchLinks) -> dict[str, Any]:
+    """The place searched from, others of its name, and whether it has to be asked for."""
+    origin = found["origin"]
+    if origin is None:
+        return {"origin": None, "asks_where": found["understood"]["near_me"]}
+    others = origin.get("alternatives") or ()
+    return {
+        "origin": origin,
+        "exactness": EXACTNESS.get(origin["precision"]),
+        "place_name": origin["label"].partition(",")[0],
+        "other_places": [{"label": label, "url": links.near(label)} for label in others],
     }

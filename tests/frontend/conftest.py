@@ -8,6 +8,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
+from tests.frontend.answers import Tell, teller
+
 Page = Callable[..., BeautifulSoup]
 
 
@@ -30,3 +32,8 @@ def page(client: Client) -> Page:
         return BeautifulSoup(response.content, "html.parser")
 
     return get
+
+
+@pytest.fixture
+def tell(monkeypatch: pytest.MonkeyPatch) -> Tell:
+    return teller(monkeypatch)

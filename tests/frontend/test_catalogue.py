@@ -50,13 +50,23 @@ def test_a_translation_keeps_the_places_for_values() -> None:
             assert sorted(holes) == sorted(re.findall(r"%\(\w+\)s", unquoted(translated))), english
 
 
-SPOKEN = ("directory/hours_in_words.py", "directory/places.py", "search/parameters.py")
+SPOKEN = (
+    "directory/hours_in_words.py",
+    "directory/places.py",
+    "frontend/cards.py",
+    "frontend/filters.py",
+    "frontend/instead.py",
+    "search/crisis.py",
+    "search/origins.py",
+    "search/parameters.py",
+    "search/widening.py",
+)
 GETTEXT = {"_", "gettext", "ngettext"}
 
 
 @pytest.mark.parametrize("module", SPOKEN)
 def test_words_that_pages_take_from_elsewhere_have_spanish_ones(module: str) -> None:
-    """Hours, and what is wrong with a place or a choice."""
+    """Hours, what is wrong with a place or a choice, what became of a search."""
     spanish = catalogue()
     for node in ast.walk(ast.parse((FRONTEND.parent / module).read_text())):
         called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id
