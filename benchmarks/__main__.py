@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only NAME …] [--json FILE]`: every figure beside its floor."""
+"""`python -m benchmarks [--only NAME …] [--json FILE] [--page]`: every figure beside its floor."""
 
 import argparse
 import importlib
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from benchmarks import performance_page
 from benchmarks.figure import Figure
 
 FOLDER = Path(__file__).parent
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     say("\n" + NOISE_NOTE)
     if options.json:
         options.json.write_text(json.dumps(report(figures), indent=2) + "\n")
+    if options.page:
+        performance_page.write(figures)
     missed = [figure for figure in figures if figure.reached is False]
     say(f"{len(figures)} figures, {len(missed)} missed.")
     return 1 if missed else 0
@@ -41,7 +44,11 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
-    return parser.parse_args(arguments)
+    parser.add_argument("--page", action="store_true", help="write docs/performance.md")
+    options = parser.parse_args(arguments)
+    if options.page and options.only != names:
+        parser.error("--page tells all figures: leave out --only")
+    return options
 
 
 def run(name: str) -> Iterable[Figure]:

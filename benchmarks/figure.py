@@ -25,6 +25,9 @@ class Figure:
     for information only."""
     goal_of_floor: bool = False
     note: str = ""
+    series: str = ""
+    """Of figures at several sizes, for the picture: what the growth line of this one is called."""
+    size: int = 0  # listings
 
     @property
     def limit(self) -> float | None:

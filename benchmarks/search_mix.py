@@ -1,9 +1,12 @@
-"""The fixed mix of searches: words of all frequencies, places, filters; all facets, 20 a page."""
+"""The fixed mix of searches: words of all frequencies, needs said in plain words, slips, places in
+the words and beside them, filters; all facets, 20 a page."""
 
 WORDS = (
     "", "detox", "counseling", "treatment", "substance use treatment", "buprenorphine",
     "cognitive behavioral therapy", "children", "veterans", "hope", "residential program",
     "suboxone", "methadone clinic", "trauma", "mental health", "center", "eating disorders",
+    "rehab near Chicago", "phychiatrist", "my son hears voices", "habla español", "narcan",
+    "counseling for teens in 60614", "subtance abuse treatmnet", "stop drinking", "free DBT",
 )  # fmt: skip
 PLACES = (
     "", "60614", "Albuquerque, NM", "79901", "New York, NY", "Illinois", "34.05,-118.24",
@@ -21,7 +24,10 @@ def queries(count: int = 200) -> list[str]:
     """The same ones every time, each as the query string of `/api/search`."""
     found = []
     for number in range(count):
-        words, near = WORDS[number % len(WORDS)], PLACES[(number * 5 + 1) % len(PLACES)]
+        words = WORDS[number % len(WORDS)]
+        near = (
+            "" if " near " in words or " in " in words else PLACES[(number * 5 + 1) % len(PLACES)]
+        )
         sort = SORTS[number % len(SORTS)]
         parts = [
             f"q={words}" if words else "",

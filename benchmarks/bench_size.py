@@ -1,0 +1,225 @@
+"""Searching at 10 thousand, 100 thousand and a million made-up listings, on both databases.
+
+    BENCH_SIZES=10000,100000,1000000 python -m benchmarks --only bench_size
+
+BENCH_SIZES   listings, separated by commas; without it 10,000 and 100,000
+BENCH_FOLDER  keeps the databases that were made, and takes them up again; a million listings are
+              6 GB. Remove the files after a change of what the index holds.
+BENCH_RECORDS a SQLite file with the books imported already; without it they are imported
+BENCH_POSTGRES a database of a PostgreSQL server, on which another one is made and dropped
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from benchmarks.figure import Figure
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("HANDRAIL_SHARED") or PROJECT.parent / "shared")
+BOOKS = SHARED / "data" / "samhsa-directory-2022"
+SIZES = "10000,100000"
+OF_PLAIN = 3.0  # times the plain statement
+P95_MS = {100_000: 15.0, 1_000_000: 50.0}  # on SQLite
+MEMORY_MB, START_S, SUGGESTIONS_MS, RECALL, OF_REBUILD = 250.0, 2.0, 20.0, 0.95, 0.1
+STARTS = 3  # the quickest counts: the first reads the files
+MADE = "handrail_made"  # the database on PostgreSQL
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A database of made-up listings."""
+
+    system: str
+    size: int
+    environment: dict[str, str]
+    plain: str = ""  # the file of the plain engine
+
+    def part(self, name: str, *arguments: str) -> Any:
+        return json.loads(_run(self.environment, "benchmarks.size_process", name, *arguments))
+
+    @property
+    def told(self) -> str:
+        return f"{self.size:,} listings, {self.system}"
+
+
+def figures() -> Iterator[Figure]:
+    sizes = sorted(map(int, (os.environ.get("BENCH_SIZES") or SIZES).split(",")))
+    with _folder() as folder:
+        books = _books(folder)
+        for size in sizes:
+            yield from _measured(_on_sqlite(folder, books, size))
+        for made in _on_postgres(folder, books, sizes):
+            yield from _measured(made)
+        yield from _following(folder, books)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    kept = os.environ.get("BENCH_FOLDER")
+    if kept:
+        Path(kept).mkdir(parents=True, exist_ok=True)
+        yield Path(kept).resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="handrail-bench-") as name:
+        yield Path(name)
+
+
+def _environment(url: str, folder: Path) -> dict[str, str]:
+    more = {"DATABASE_URL": url, "HANDRAIL_VAR": str(folder), "DEMO": "0"}
+    return {**os.environ, **more, "PYTHONWARNINGS": "ignore:No directory at"}
+
+
+def _run(environment: dict[str, str], module: str, *arguments: str) -> str:
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(
+        command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return done.stdout
+
+
+def _books(folder: Path) -> Path:
+    """The SAMHSA books, imported and indexed as the index is now."""
+    path = folder / "books.sqlite3"
+    if path.exists():
+        return path
+    partial = path.with_suffix(".partial")
+    partial.unlink(missing_ok=True)
+    ready = os.environ.get("BENCH_RECORDS")
+    if ready:
+        shutil.copy(ready, partial)
+    environment = _environment(f"sqlite:///{partial}", folder)
+    _run(environment, "manage", "migrate", "--verbosity", "0")
+    if not ready:
+        _run(environment, "manage", "import_records", "samhsa", str(BOOKS))
+    _run(environment, "manage", "search_rebuild")
+    partial.rename(path)
+    return path
+
+
+def _on_sqlite(folder: Path, books: Path, size: int) -> Made:
+    path, plain = folder / f"made-{size}.sqlite3", folder / f"plain-{size}.sqlite3"
+    if not path.exists():
+        partial = path.with_suffix(".partial")
+        for one in (partial, plain):
+            one.unlink(missing_ok=True)
+        environment = _environment(f"sqlite:///{partial}", folder)
+        _run(environment, "benchmarks.filling", str(books), str(size))
+        partial.rename(path)
+    return Made("SQLite", size, _environment(f"sqlite:///{path}", folder), str(plain))
+
+
+def _on_postgres(folder: Path, books: Path, sizes: list[int]) -> Iterator[Made]:
+    """One after another in the same database, which is dropped in the end."""
+    address = os.environ.get("BENCH_POSTGRES", "")
+    if not address:
+        return
+    url = urlunsplit(urlsplit(address)._replace(path=f"/{MADE}"))
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {MADE}")
+        server.execute(f"CREATE DATABASE {MADE}")
+        try:
+            for size in sizes:
+                environment = _environment(url, folder)
+                _run(environment, "benchmarks.filling", str(books), str(size))
+                yield Made("PostgreSQL", size, environment)
+        finally:
+            server.execute(f"DROP DATABASE {MADE} WITH (FORCE)")
+
+
+def _measured(made: Made) -> Iterator[Figure]:
+    yield from _against_the_plain_statement(made)
+    if made.size >= 1_000_000:
+        yield from _recall(made)
+    understood = made.part("answers")
+    for cut in ("p50", "p95"):
+        yield Figure(f"words understood and searched, {made.told}, {cut}", understood[cut], "ms")
+    suggested = made.part("suggestions")
+    yield Figure(
+        f"suggestions, {made.told}, p95", suggested["p95"], "ms", goal=SUGGESTIONS_MS,
+        note=_worked(made, suggested["cpu95"]),
+    )  # fmt: skip
+    yield from _process(made)
+
+
+def _against_the_plain_statement(made: Made) -> Iterator[Figure]:
+    told = made.part("mix", made.plain)
+    found, plain = told["found"], told["plain"]
+    floor_name = "one plain statement" + (", asked once" if told["plain_once"] else "")
+    for cut in ("50", "95"):
+        yield Figure(
+            f"search, {made.told}, p{cut}", found[f"p{cut}"], "ms", floor=plain[f"p{cut}"],
+            floor_name=floor_name, goal=OF_PLAIN, goal_of_floor=True,
+            note=_worked(made, found[f"cpu{cut}"]),
+            series=f"{made.system} p95" if cut == "95" else "", size=made.size,
+        )  # fmt: skip
+    if made.system == "SQLite" and made.size in P95_MS:
+        yield Figure(
+            f"search, {made.told}, p95 by itself", found["p95"], "ms", goal=P95_MS[made.size],
+            note=_worked(made, found["cpu95"]),
+        )  # fmt: skip
+
+
+def _worked(made: Made, milliseconds: float) -> str:
+    """A busy machine makes longer what is told in seconds, but hardly the work itself."""
+    return f"{milliseconds:.1f} ms of processor" if made.system == "SQLite" else ""
+
+
+def _recall(made: Made) -> Iterator[Figure]:
+    told = made.part("recall")
+    if told["recall"] is not None:
+        yield Figure(
+            f"first ten of a full ranking, {made.told}", 100 * told["recall"], "%",
+            better="higher", goal=100 * RECALL, note=f"at worst {100 * told['worst']:.0f} %",
+        )  # fmt: skip
+
+
+def _process(made: Made) -> Iterator[Figure]:
+    memory = made.part("memory")
+    largest = made.size >= 1_000_000
+    yield Figure(
+        f"memory of a web process, {made.told}", memory["all"], "MB",
+        goal=MEMORY_MB if largest else None,
+        note=f"{memory['own']:.0f} its own, {memory['mapped']:.0f} mapped from files",
+    )  # fmt: skip
+    seconds, worked = min(_start(made) for _ in range(STARTS))
+    yield Figure(
+        f"start until the first answer, {made.told}", seconds, "s", goal=START_S,
+        note=f"{worked:.1f} s of processor",
+    )  # fmt: skip
+
+
+def _start(made: Made) -> tuple[float, float]:
+    """Seconds from the call of Python on, and those of the processor."""
+    began = time.perf_counter()
+    told = made.part("first")
+    return time.perf_counter() - began, told["cpu"]
+
+
+def _following(folder: Path, books: Path) -> Iterator[Figure]:
+    copy = folder / "edited.sqlite3"
+    shutil.copy(books, copy)
+    try:
+        told = Made("SQLite", 0, _environment(f"sqlite:///{copy}", folder)).part("edits")
+    finally:
+        for path in folder.glob("edited.sqlite3*"):
+            path.unlink()
+    (seconds, worked), (whole, whole_worked) = told["follow"], told["rebuild"]
+    yield Figure(
+        f"index after {told['waiting']:,} edits, SQLite", seconds, "s",
+        floor=whole, floor_name="full rebuild of both books",
+        goal=OF_REBUILD, goal_of_floor=True,
+        note=f"{worked:.1f} and {whole_worked:.1f} s of processor",
+    )  # fmt: skip
