@@ -83,14 +83,15 @@ CELL_DEGREES = 0.5
 class Cells:
     """The documents with a point by boxes of half a degree."""
 
-    numbers: NDArray[np.uint32]  # of the first cell, of the second, ...
+    ordered: Rows  # of the first cell, of the second, ...
     starts: NDArray[np.int64]
     sizes: NDArray[np.int64]
     edges: tuple[Floats, Floats, Floats, Floats]  # south, north, west, east; radians
 
-    def documents(self, cells: NDArray[np.intp]) -> BitMap:
-        found = [self.numbers[self.starts[n] : self.starts[n] + self.sizes[n]] for n in cells]
-        return BitMap(np.concatenate(found)) if found else BitMap()
+    def rows(self, cells: NDArray[np.intp]) -> Rows:
+        """In no order."""
+        found = [self.ordered[self.starts[n] : self.starts[n] + self.sizes[n]] for n in cells]
+        return np.concatenate(found) if found else self.ordered[:0]
 
 
 def cells_of(columns: Columns) -> Cells:
@@ -103,9 +104,8 @@ def cells_of(columns: Columns) -> Cells:
     _, starts, sizes = np.unique(keys[order], return_index=True, return_counts=True)
     first = order[starts]
     south, west = vertical[first] * size, level[first] * size
-    return Cells(
-        columns.numbers[rows[order]], starts, sizes, (south, south + size, west, west + size)
-    )
+    edges = south, south + size, west, west + size
+    return Cells(rows[order].astype(np.int32), starts, sizes, edges)
 
 
 _ARRAYS = (

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from pyroaring import BitMap
 
+from search import rings
 from search.ages import ages_unknown, taking_ages
 from search.analyse import query_words
-from search.distance import distances_km
 from search.evidence import ConceptMatch, any_of, concept_match, named
 from search.query import Concept, Near, SearchQuery, Wording
 from search.segments import key_of
@@ -162,5 +162,4 @@ def _somewhere_in_the_county(snapshot: Snapshot, query: SearchQuery) -> BitMap:
 
 
 def _near_enough(snapshot: Snapshot, near: Near) -> BitMap:
-    inside = distances_km(snapshot, near) <= (near.within_km or 0.0)  # NaN is never inside
-    return BitMap(snapshot.numbers[inside])
+    return rings.within(snapshot, near, near.within_km or 0.0)

@@ -20,11 +20,8 @@ def give_back() -> None:
 
 
 def stay_slim() -> None:
-    """For a process that answers the web, once: large arrays go back to the system when they are
-    done with, and SQLite leaves the caching of pages to it, which all processes share."""
-    settle = getattr(ctypes.CDLL(None), "mallopt", None)
-    if settle is not None:
-        settle(_MMAP_THRESHOLD, _LARGE_BYTES)
+    """For a process that answers the web, once: SQLite leaves the caching of pages to the system,
+    where all processes share it; each thread's connection kept up to 320 MB of them."""
     connection_created.connect(_small_cache)
 
 
@@ -33,7 +30,3 @@ def _small_cache(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA cache_size=-8000")
             cursor.execute("PRAGMA mmap_size=0")
-
-
-_MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of malloc.h
-_LARGE_BYTES = 4 * 1024 * 1024

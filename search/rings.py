@@ -60,12 +60,15 @@ def nearest(snapshot: Snapshot, near: Near, among: BitMap, *, at_least: int) -> 
         return among
     cells = snapshot.cells
     order, low, sizes = _around(snapshot, near)
+    wanted = np.zeros(len(snapshot.columns), bool)
+    wanted[snapshot.rows(among)] = True
     # How deep to look first: as if the matches were spread like all documents.
     docs = 2 * at_least * len(snapshot.columns) / len(among)
     while True:
         taken = int(np.searchsorted(sizes, docs)) + 1
         ring_km = float(low[taken]) if taken < len(order) else np.inf
-        inside = _inside(snapshot, near, among & cells.documents(order[:taken]), ring_km)
+        rows = cells.rows(order[:taken])
+        inside = _inside(snapshot, near, rows[wanted[rows]], ring_km)
         if len(inside) >= at_least or taken >= len(order):
             return inside
         docs = max(docs * 2, float(sizes[taken - 1]) + 1)
@@ -84,9 +87,16 @@ def _around(snapshot: Snapshot, near: Near) -> tuple[NDArray[np.intp], Floats, N
     return found
 
 
-def _inside(snapshot: Snapshot, near: Near, there: BitMap, ring_km: float) -> BitMap:
-    rows = snapshot.rows(there)
-    return BitMap(snapshot.numbers[rows[distances_km(snapshot, near, rows) <= ring_km]])
+def within(snapshot: Snapshot, near: Near, km: float) -> BitMap:
+    """All documents that are not farther than `km`."""
+    cells = snapshot.cells
+    rows = cells.rows(np.flatnonzero(km_at_least(cells, near) <= km))
+    return _inside(snapshot, near, rows, km)
+
+
+def _inside(snapshot: Snapshot, near: Near, rows: NDArray[np.int32], km: float) -> BitMap:
+    there = rows[distances_km(snapshot, near, rows) <= km]
+    return BitMap(np.sort(snapshot.numbers[there]))
 
 
 def km_at_least(cells: Cells, near: Near) -> Floats:

@@ -51,8 +51,18 @@ def test_no_document_is_nearer_than_its_cell(
     picture, near = pictured(wanted), Near(latitude, longitude)
     far, cells = distances_km(picture, near), picture.cells
     for place, low in enumerate(rings.km_at_least(cells, near)):
-        there = picture.rows(cells.documents(np.array([place])))
+        there = cells.rows(np.array([place]))
         assert far[there].min() >= low - 1e-6
+
+
+@settings(deadline=None)
+@given(st.lists(points, min_size=1, max_size=60), latitudes, longitudes, st.floats(0, 20_100))
+def test_within_a_distance_are_those_found_by_brute_force(
+    wanted: list[Any], latitude: float, longitude: float, km: float
+) -> None:
+    picture, near = pictured(wanted), Near(latitude, longitude)
+    inside = distances_km(picture, near) <= km
+    assert rings.within(picture, near, km) == BitMap(picture.numbers[inside])
 
 
 def test_a_ring_crosses_the_180th_meridian() -> None:
