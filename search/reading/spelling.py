@@ -142,6 +142,11 @@ def speller(snapshot: Snapshot, book: PhraseBook) -> Speller:
     return known
 
 
+def forget() -> None:
+    """Empties what this process remembers of the words; for tests, whose rows take ids anew."""
+    _current.clear()
+
+
 def _renewed(known: Speller | None, stamp: int, book: PhraseBook) -> Speller:
     """Words that came since are put beside the others: filing all anew takes a while."""
     if known is None or known.book.stamp != book.stamp:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from search.answer import answer
 from search.following import follow
+from search.reading import spelling
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)  # a Tuesday, noon in Chicago
 
@@ -28,8 +29,9 @@ def ask(db: None) -> Ask:
 
 
 @pytest.fixture(autouse=True)
-def _unthrottled() -> None:
+def _nothing_remembered() -> None:
     cache.clear()
+    spelling.forget()
 
 
 def names(found: dict[str, Any]) -> list[str]:
