@@ -5,7 +5,6 @@
 Each part prints one line of JSON. See `PARTS` for what there is.
 """
 
-import importlib.util
 import json
 import os
 import resource
@@ -30,8 +29,7 @@ TYPED = (
     "hope", "new", "new h", "albu", "chica", "606", "st", "saint", "counc", "counsl", "substan",
     "substanse", "methad", "suboxo", "family s", "behavioral", "cent", "recov", "first", "sober li",
 )  # fmt: skip
-# Whichever of these `search.rings` has says how many are ranked; without any, there are no rings.
-LIMITS = ("MOST_RANKED", "MOST_CANDIDATES", "ENOUGH", "LIMIT")
+RANKED_WHOLE = "search.ranking.RANKED_WHOLE"  # up to so many matches there are no rings
 
 Told = dict[str, Any]
 
@@ -186,12 +184,9 @@ def recall(_: str) -> Told:
     """The share of the first ten of a full ranking that are found with rings, over the mix."""
     from search.backends import backend
 
-    limit = _limit()
-    if limit is None:
-        return {"recall": None}
     parsed = [query for query in _parsed() if query.page == 1]
     quick = [_first(backend().search(query)) for query in parsed]
-    with patch(limit, sys.maxsize):
+    with patch(RANKED_WHOLE, sys.maxsize):
         whole = [_first(backend().search(query)) for query in parsed]
     shares = [len(few & all_) / len(all_) for few, all_ in zip(quick, whole, strict=True) if all_]
     return {"recall": sum(shares) / len(shares), "worst": min(shares)}
@@ -199,14 +194,6 @@ def recall(_: str) -> Told:
 
 def _first(page: Any) -> set[str]:
     return {one["service_id"] for one in page.results[:FIRST]}
-
-
-def _limit() -> str | None:
-    """The name of what says how many are ranked."""
-    if importlib.util.find_spec("search.rings") is None:
-        return None
-    rings = importlib.import_module("search.rings")
-    return next((f"search.rings.{name}" for name in LIMITS if hasattr(rings, name)), None)
 
 
 def edits(_: str) -> Told:

@@ -1,8 +1,10 @@
 """Text into words, the same for every database: fold, split, drop the empty words, stem."""
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 import snowballstemmer
 
@@ -66,7 +68,7 @@ _UNSPACED = re.compile(
 )
 # The field's own short forms of long words: nobody types "detoxification".
 _CLIPPED = {"detoxif": "detox", "detoxifi": "detox", "rehabilit": "rehab"}
-_stemmer = snowballstemmer.stemmer("english")
+_of_thread = threading.local()
 
 
 def fold(text: str) -> str:
@@ -88,12 +90,19 @@ def plain_words(text: str) -> list[str]:
     return _WORD.findall(_UNSPACED.sub(r" \1 ", "".join(signs)))
 
 
+def _stemmer() -> Any:
+    """One for each thread: it keeps the word it works at in itself."""
+    if not hasattr(_of_thread, "stemmer"):
+        _of_thread.stemmer = snowballstemmer.stemmer("english")
+    return _of_thread.stemmer
+
+
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The Porter 2 stem of an English word; other scripts come back as they are."""
     if not word.isascii() or not word.isalpha():
         return word
-    stemmed = str(_stemmer.stemWord(word))
+    stemmed = str(_stemmer().stemWord(word))
     return _CLIPPED.get(stemmed, stemmed)
 
 

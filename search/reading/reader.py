@@ -1,6 +1,7 @@
 """Reading the box: place, spelling, phrases, filters; what is left are plain words."""
 
 import re
+import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -277,16 +278,18 @@ def reader(snapshot: Snapshot, lexicon: Lexicon, chosen: Collection[str] = ()) -
 
 
 _books: dict[str, PhraseBook] = {}
+_compiling = threading.Lock()
 _terms: dict[str, tuple[object, TermNames]] = {}
 
 
 def book_of(lexicon: Lexicon) -> PhraseBook:
     """Compiled once for each state of the synonyms; the last few are kept, for previews."""
-    if lexicon.stamp not in _books:
-        while len(_books) > 3:
-            _books.pop(next(iter(_books)))
-        _books[lexicon.stamp] = compile_book(lexicon.entries, lexicon.stamp)
-    return _books[lexicon.stamp]
+    with _compiling:
+        if lexicon.stamp not in _books:
+            while len(_books) > 3:
+                _books.pop(next(iter(_books)))
+            _books[lexicon.stamp] = compile_book(lexicon.entries, lexicon.stamp)
+        return _books[lexicon.stamp]
 
 
 def _names(snapshot: Snapshot) -> TermNames:
