@@ -215,7 +215,10 @@ class Reader:
 
     def _take(self, phrase: Found, text: str, said: list[Said], concepts: list[Concept]) -> None:
         tokens = [target.text for target in phrase.targets if is_token(target.text)]
-        for facet, values in _by_facet(tokens).items():
+        facets = _by_facet(tokens)
+        if "age" in facets:  # "teens" are an age and a group: one word, one chip
+            facets.pop("group", None)
+        for facet, values in facets.items():
             filters = facet in FILTERS and len(tokens) == len(phrase.targets)
             if not (filters and facet in self.chosen):
                 said.append(_said(facet, values, phrase, text))
