@@ -197,7 +197,8 @@ GEOCODER_URL = env.text("GEOCODER_URL")
 GEOCODER_KEY = env.text("GEOCODER_KEY")
 GEOCODER_CONTACT = env.text("GEOCODER_CONTACT")
 
-SITE_NAME = env.text("SITE_NAME", "Handrail")
+# What the site says of itself, over frontend/brand/brand.toml: a county keeps a file of its own.
+BRAND_FILE = Path(env.text("BRAND_FILE")) if env.text("BRAND_FILE") else None
 
 LOGGING = {
     "version": 1,

@@ -6,6 +6,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config.health import healthz
+from frontend.views import brand
 
 handler500 = "config.outage.server_error"
 
@@ -21,6 +22,8 @@ urlpatterns = [
         ),
         name="docs",
     ),
+    path("brand/<slug:digest>/colours.css", brand.styles, name="brand_styles"),
+    path("brand/<slug:digest>/<str:name>", brand.logo, name="brand_logo"),
     # English without a prefix, Spanish under /es/: the address alone says the language.
     *i18n_patterns(path("", include("frontend.urls")), prefix_default_language=False),
 ]

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from urllib.parse import quote
 
 import phonenumbers
 
@@ -19,6 +20,12 @@ def tel_link(number: str, extension: str = "") -> str:
         return ""
     plain = extension.isascii() and extension.isdigit()
     return f"tel:{link};ext={extension}" if plain else f"tel:{link}"
+
+
+def sms_link(number: str, body: str = "") -> str:
+    """`sms:` (RFC 5724), with words to send; empty if nobody can be texted there."""
+    link = tel_link(number).replace("tel:", "sms:")
+    return f"{link}?body={quote(body)}" if link and body else link
 
 
 def _dialled(number: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Phone
-from frontend.dialling import shown, tel_link
+from frontend.dialling import shown, sms_link, tel_link
 from frontend.words import language_name
 
 KINDS: dict[str, Promise] = {
@@ -53,7 +53,7 @@ def line_of(phone: Phone) -> Line:
     kind = phone.type.lower()
     link = "" if kind in NOT_CALLED else tel_link(phone.number, phone.extension)
     if kind in TEXTED:
-        link = tel_link(phone.number).replace("tel:", "sms:")
+        link = sms_link(phone.number)
     return Line(
         number=shown(phone.number),
         extension=phone.extension,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from frontend.views.home import home
 from frontend.views.organization import organization
+from frontend.views.safety import safety
 from frontend.views.search import search
 from frontend.views.service import service
 
@@ -12,6 +13,7 @@ app_name = "frontend"
 urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
+    path("safety/", safety, name="safety"),
     path("services/<uuid:pk>/", service, name="service"),
     path("organizations/<uuid:pk>/", organization, name="organization"),
 ]

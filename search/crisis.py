@@ -1,17 +1,15 @@
-"""Which emergencies the words of a search speak of, and whom to call then.
+"""Which emergencies the words of a search speak of. Whom to call then is for the pages to say.
 
 The words are in crisis.toml. What was typed is looked at and forgotten: it is in no log.
 """
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
 from search.analyse import LONGEST_QUERY, LONGEST_WORD, fold, plain_words, stem
 from search.reading.edits import cost
@@ -163,8 +161,19 @@ def _end(phrase: Phrase, heard: list[frozenset[str]], at: int) -> int | None:
 
 
 @cache
+def known_kinds() -> tuple[str, ...]:
+    """Every kind there is, the most urgent first."""
+    return tuple(kind["name"] for kind in _held()["kind"])
+
+
+@cache
+def _held() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+@cache
 def _lexicon() -> Lexicon:
-    held = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    held = _held()
     same = {tuple(plain_words(a)): tuple(plain_words(b)) for a, b in held["same"].items()}
     phrases = [phrase for kind in held["kind"] for phrase in kind["phrases"]]
     return Lexicon(
@@ -210,150 +219,3 @@ def _vocabulary(text: str) -> list[str]:
     joined = "".join(words)
     whole = len(words) > 1 and GAP not in text and len(joined) >= SHORTEST_JOINED
     return [*words, joined] if whole else words
-
-
-@dataclass(frozen=True, slots=True)
-class HelpLine:
-    """One thing to do. Without a number to call, `number` and `link` are empty."""
-
-    words: str
-    number: str = ""
-    link: str = ""
-    """"tel:…" or "sms:…" (RFC 5724), for an href."""
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    kind: str
-    heading: str
-    lines: tuple[HelpLine, ...]
-
-
-EMERGENCY = "911"
-_Row = tuple[Promise | str, str, str]
-
-# National lines of the United States, free, day and night, each as the line itself gives it:
-# 988lifeline.org, veteranscrisisline.net, thehotline.org, rainn.org, humantraffickinghotline.org,
-# childhelphotline.org, poison.org. 911 stands first wherever minutes count.
-_HELPS: dict[str, tuple[Promise | str, tuple[_Row, ...]]] = {
-    "overdose": (
-        _("If someone has overdosed"),
-        (
-            (_("Call 911 now. Say where you are."), EMERGENCY, "tel:911"),
-            (
-                _(
-                    "Give naloxone (Narcan) if you have it. If they do not breathe, breathe for "
-                    "them. If they do, lay them on their side. Stay with them."
-                ),
-                "",
-                "",
-            ),
-            (_("To talk to someone, for you or for them, call 988."), "988", "tel:988"),
-        ),
-    ),
-    "danger": (
-        _("If you are in danger right now"),
-        (
-            (_("Call 911 now."), EMERGENCY, "tel:911"),
-            (_("If it is not safe to talk, text 911. It works in many places."), "911", "sms:911"),
-            (
-                _("If you fear someone close to you, call the Domestic Violence Hotline."),
-                "1-800-799-7233",
-                "tel:+18007997233",
-            ),
-        ),
-    ),
-    "suicide": (
-        _("You can talk to someone right now"),
-        (
-            (_("Call 988. It is free, day and night."), "988", "tel:988"),
-            (_("Or text 988."), "988", "sms:988"),
-            (_("Veterans: call 988, then press 1."), "988", "tel:988"),
-            (_("In Spanish: call 988, then press 2."), "988", "tel:988"),
-            (_("In Spanish by text: send AYUDA to 988."), "988", "sms:988?body=AYUDA"),
-            (_("If someone is hurt or may die now, call 911."), EMERGENCY, "tel:911"),
-        ),
-    ),
-    "violence": (
-        _("If someone hurts you or scares you"),
-        (
-            (_("If you are in danger now, call 911."), EMERGENCY, "tel:911"),
-            (
-                _("Call the Domestic Violence Hotline. It is free, day and night."),
-                "1-800-799-7233",
-                "tel:+18007997233",
-            ),
-            (_("Or text START to 88788."), "88788", "sms:88788?body=START"),
-            (
-                _("If someone may look at this phone, use another phone if you can."),
-                "",
-                "",
-            ),
-        ),
-    ),
-    "assault": (
-        _("If someone forced you or touched you against your will"),
-        (
-            (_("If you are in danger now, call 911."), EMERGENCY, "tel:911"),
-            (
-                _("It is not your fault. Call the Sexual Assault Hotline, day and night."),
-                "1-800-656-4673",
-                "tel:+18006564673",
-            ),
-        ),
-    ),
-    "trafficking": (
-        _("If someone forces you to work or to have sex"),
-        (
-            (_("If you are in danger now, call 911."), EMERGENCY, "tel:911"),
-            (
-                _("Call the Human Trafficking Hotline. It is free, day and night."),
-                "1-888-373-7888",
-                "tel:+18883737888",
-            ),
-            (_("Or text 233733."), "233733", "sms:233733"),
-        ),
-    ),
-    "child_abuse": (
-        _("If a child is being hurt"),
-        (
-            (_("If a child is in danger now, call 911."), EMERGENCY, "tel:911"),
-            (
-                _("Call the Childhelp hotline. Children may call too."),
-                "1-800-422-4453",
-                "tel:+18004224453",
-            ),
-            (_("Or text the same number."), "1-800-422-4453", "sms:+18004224453"),
-        ),
-    ),
-    "poisoning": (
-        _("If someone may be poisoned"),
-        (
-            (_("If they passed out or cannot breathe, call 911."), EMERGENCY, "tel:911"),
-            (
-                _("If not, call Poison Control right away. It is free, day and night."),
-                "1-800-222-1222",
-                "tel:+18002221222",
-            ),
-        ),
-    ),
-}
-
-
-KINDS = tuple(_HELPS)
-
-
-def helps(kinds: Iterable[str]) -> list[Help]:
-    """What to show above the listings, in the language in force; [] for no kinds.
-
-    A line that two kinds have in the same words is told by the more urgent one only.
-    Raises KeyError for a kind that is none.
-    """
-    told: dict[HelpLine, None] = {}
-    found: list[Help] = []
-    for kind in dict.fromkeys(kinds):
-        heading, rows = _HELPS[kind]
-        lines = [HelpLine(str(words), number, link) for words, number, link in rows]
-        found.append(Help(kind, str(heading), tuple(line for line in lines if line not in told)))
-        told.update(dict.fromkeys(lines))
-    return found

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers as s
 
-from search.crisis import KINDS
+from search.crisis import known_kinds
 
 
 def _text(**more: Any) -> s.CharField:
@@ -128,7 +128,7 @@ class AnswerShape(s.Serializer[Any]):
     origin = OriginShape(allow_null=True)
     understood = UnderstoodShape()
     crisis = s.ListField(
-        child=s.ChoiceField(choices=KINDS),
+        child=s.ChoiceField(choices=known_kinds()),
         help_text="Emergencies that the words speak of, the most urgent first: show help above.",
     )
     results = ResultShape(many=True)

@@ -1,5 +1,6 @@
-/* Every page works without this file: it spares full reloads, suggests words, and asks for the
-   place, if one wants to. */
+/* Every page works without this file: it spares full reloads, suggests words, asks for the place, if
+   one wants to, and leaves at once. */
+import "./leaving.js";
 import "./swapping.js";
 import "./locating.js";
 import "./suggesting.js";

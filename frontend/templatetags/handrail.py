@@ -13,7 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from frontend import assets
+from frontend.brand.reading import brand
+from frontend.brand.values import Brand
 from frontend.demo import demo_data_present
+from frontend.dialling import sms_link, tel_link
 
 register = template.Library()
 
@@ -48,8 +51,19 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def site_name() -> str:
-    return str(settings.SITE_NAME)
+def the_brand() -> Brand:
+    """What the site says of itself; a tag, since error pages have no context of their own."""
+    return brand()
+
+
+@register.filter
+def tel(number: str) -> str:
+    return tel_link(number)
+
+
+@register.filter
+def sms(number: str, body: object = "") -> str:
+    return sms_link(number, str(body))
 
 
 @register.simple_tag

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from frontend import filters
 from frontend.box import box
 from frontend.cards import card
+from frontend.emergency import helps
 from frontend.instead import instead, other_words
 from frontend.links import REPEATED, SINGLE, SearchLinks, given
 from search.answer import BadParameters, answer
-from search.crisis import helps, kinds
+from search.crisis import kinds
 
 FIELDS = ("q", "near", "within_km", "open_now", "sort")  # those that the form shows
 # New words in the form are not meant to be taken as the last ones were.

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import WIDTHS, Open, Visit
+from tests.browser.conftest import Open, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,6 +20,7 @@ def states(visit: Visit) -> list[str]:
         visit.confidential,
         visit.retired,
         visit.organization,
+        "/safety/",
         "/nowhere/",
     ]
 
@@ -38,12 +39,15 @@ def overflow(page: Page) -> int:
     return wide
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", ["", "/es"])
+# A phone and a desk, English and Spanish, light and dark: each with each other of another kind.
+SEEN = [(360, "", "light"), (1280, "/es", "light"), (360, "/es", "dark"), (1280, "", "dark")]
+
+
+@pytest.mark.parametrize(("width", "language", "scheme"), SEEN)
 def test_axe_finds_nothing_on_any_page(
-    open_page: Open, visit: Visit, width: int, language: str
+    open_page: Open, visit: Visit, width: int, language: str, scheme: str
 ) -> None:
-    page = open_page(language + "/", width=width)
+    page = open_page(language + "/", width=width, color_scheme=scheme)
     problems: list[str] = []
     for address in states(visit):
         page.goto(visit.server + language + address)
@@ -57,6 +61,13 @@ def test_axe_finds_nothing_with_the_filters_open_on_a_phone(open_page: Open) -> 
     page = open_page("/search/?q=food", width=360)
     page.locator("#filters > summary").click()
     assert page.locator("#within_km").is_visible()
+    assert not violations(page)
+
+
+def test_axe_finds_nothing_with_all_help_lines_open(open_page: Open) -> None:
+    page = open_page("/", width=360)
+    page.locator(".crisis-more summary").click()
+    assert page.locator(".crisis-lines").is_visible()
     assert not violations(page)
 
 

@@ -1,6 +1,7 @@
 """Pages as a visitor gets them, read by their meaning."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,6 +12,7 @@ from django.utils import translation
 from tests.frontend.answers import Tell, teller
 
 Page = Callable[..., BeautifulSoup]
+Write = Callable[[str], Path]
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +39,15 @@ def page(client: Client) -> Page:
 @pytest.fixture
 def tell(monkeypatch: pytest.MonkeyPatch) -> Tell:
     return teller(monkeypatch)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Writes a county's brand file and tells where it is."""
+
+    def written(text: str) -> Path:
+        path = tmp_path / "county.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return written

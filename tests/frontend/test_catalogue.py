@@ -56,7 +56,6 @@ SPOKEN = (
     "frontend/cards.py",
     "frontend/filters.py",
     "frontend/instead.py",
-    "search/crisis.py",
     "search/origins.py",
     "search/parameters.py",
     "search/widening.py",

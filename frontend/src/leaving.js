@@ -1,0 +1,54 @@
+/* "Leave this site": a plain link that works without this. With it the page is blanked at once and
+   its place in the history is taken by the page one leaves for. Shift three times does the same;
+   any other key, or waiting, starts anew: Shift alone is typed by accident, Escape has other work. */
+const TIMES = 3;
+const PATIENCE_MS = 5_000;
+
+const link = document.getElementById("leave");
+const announce = document.getElementById("announce");
+let pressed = 0;
+let waiting;
+
+const leave = () => {
+  document.body.hidden = true;
+  document.title = "\u2060";
+  announce.textContent = link.dataset.leaving;
+  window.location.replace(link.href);
+};
+
+const forget = () => {
+  pressed = 0;
+  window.clearTimeout(waiting);
+};
+
+const count = () => {
+  pressed += 1;
+  window.clearTimeout(waiting);
+  if (pressed === TIMES) return leave();
+  const left = TIMES - pressed;
+  announce.textContent = left === 1 ? link.dataset.once : link.dataset.still.replace("#", left);
+  waiting = window.setTimeout(forget, PATIENCE_MS);
+};
+
+link.addEventListener("click", (event) => {
+  event.preventDefault();
+  leave();
+});
+
+/* Shift counts when it is let go of, and only if nothing was typed with it. */
+let alone = false;
+
+document.addEventListener("keydown", (event) => {
+  alone = event.key === "Shift";
+  if (!alone) forget();
+});
+
+document.addEventListener("keyup", (event) => {
+  if (event.key === "Shift" && alone) count();
+});
+
+/* Back from the cache of pages: what was blanked is shown again. */
+window.addEventListener("pageshow", () => {
+  document.body.hidden = false;
+  forget();
+});
