@@ -203,11 +203,17 @@ def edits(_: str) -> Told:
     from search.rebuilding import rebuild
 
     follow(now=NOW)
-    rebuilt = min(_spent(lambda: rebuild(now=NOW)) for _ in range(2))
+    reports = []
+    rebuilt = min(_spent(lambda: reports.append(rebuild(now=NOW))) for _ in range(2))
     _rename(EDITS)
     waiting = changes.waiting(CONSUMER)
     followed = _spent(lambda: follow(now=NOW))
-    return {"rebuild": rebuilt, "follow": followed, "waiting": waiting}
+    return {
+        "rebuild": rebuilt,
+        "follow": followed,
+        "waiting": waiting,
+        "services": reports[-1].documents,
+    }
 
 
 def _spent(call: Callable[[], object]) -> tuple[float, float]:

@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-import snowballstemmer
+import Stemmer
 
 LONGEST_WORD = 40  # letters; no word of the language is longer
 MOST_WORDS = 32  # distinct words of one query; more say nothing more
@@ -93,7 +93,7 @@ def plain_words(text: str) -> list[str]:
 def _stemmer() -> Any:
     """One for each thread: it keeps the word it works at in itself."""
     if not hasattr(_of_thread, "stemmer"):
-        _of_thread.stemmer = snowballstemmer.stemmer("english")
+        _of_thread.stemmer = Stemmer.Stemmer("english")
     return _of_thread.stemmer
 
 

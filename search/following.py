@@ -7,12 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from directory import changes
+from directory import changes, collector
 from directory.models import Schedule, Service
 from search import known_words, names, store
 from search.documents import build
 from search.fanout import Roots, roots_of, services_of
-from search.loading import all_terms
+from search.loading import all_terms, among, key_of
 from search.models import IndexState, StoredDocument
 from search.query import SearchDocument
 
@@ -31,7 +31,7 @@ def follow_once(*, limit: int = CHANGES_AT_ONCE, now: datetime | None = None) ->
     """
     if not changes.waiting(CONSUMER):
         return 0
-    with transaction.atomic():
+    with collector.paused(), transaction.atomic():
         claimed = changes.claim(CONSUMER, limit)
         if claimed:
             refresh(services_of(roots_of(claimed)), now=now)
@@ -83,7 +83,9 @@ def _gone(
     """Stored documents of these services that are made no more."""
     made = {one.id for one in documents}
     stored = StoredDocument.objects.filter(
-        generation=generation, service_id__in=services, deleted_at__isnull=True
+        generation=generation,
+        service_id__in=among([key_of(pk) for pk in services]),
+        deleted_at__isnull=True,
     ).values_list("document_id", flat=True)
     return [(pk, version) for pk in stored if pk not in made]
 

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from directory.models import Service, TaxonomyTerm
 from search.analyse import plain_words
+from search.loading import among, key_of
 from search.models import KnownWord
 
 SHORTEST, LONGEST = 3, 30  # letters
@@ -66,12 +67,13 @@ def add(services: Collection[UUID]) -> int:
     found: set[str] = set()
     listed = sorted(services)
     for start in range(0, len(listed), AT_ONCE):
-        batch = listed[start : start + AT_ONCE]
-        for words in _told(Service.objects.in_directory().filter(id__in=batch)):
+        batch = [key_of(pk) for pk in listed[start : start + AT_ONCE]]
+        for words in _told(Service.objects.in_directory().filter(id__in=among(batch))):
             found |= words
     for words in _words_of_terms():
         found |= words
-    known = set(KnownWord.objects.filter(word__in=found).values_list("word", flat=True))
+    rows = KnownWord.objects.filter(word__in=among(list(found)))
+    known = set(rows.values_list("word", flat=True))
     _insert(Counter(found - known))
     return len(found - known)
 

@@ -80,7 +80,7 @@ class Records:
 
 def load(service_ids: Collection[Key], terms: dict[str, Term]) -> Records:
     """Only what is in the directory: live, not ended, of a listed and live organization."""
-    listed = Service.objects.in_directory().filter(id__in=_among(service_ids)).order_by("id")
+    listed = Service.objects.in_directory().filter(id__in=among(service_ids)).order_by("id")
     services = [dict(zip(SERVICE, row, strict=True)) for row in _rows(listed, SERVICE)]
     ids = [row["id"] for row in services]
     records = Records(services, _at_locations(ids))
@@ -99,7 +99,7 @@ def load(service_ids: Collection[Key], terms: dict[str, Term]) -> Records:
     records.areas = _grouped(ServiceArea, ("name", "extent", "extent_type", "uri"), owners)
     records.costs = _grouped(CostOption, ("amount",), {"service_id": ids})
     records.capacities = _grouped(ServiceCapacity, ("available", "updated"), {"service_id": ids})
-    sources = SourceRecord.objects.filter(record_id__in=_among(ids))
+    sources = SourceRecord.objects.filter(record_id__in=among(ids))
     named = _rows(sources.order_by("record_id", "-source"), ("record_id", "source"))
     records.sources = dict(named)
     return records
@@ -122,11 +122,13 @@ def _rows(queryset: QuerySet[Any], columns: Iterable[str]) -> list[tuple[Any, ..
     return found
 
 
-def _among(keys: Collection[Key]) -> RawSQL:
-    """One parameter for any number of keys: thousands take longer to prepare than to find."""
+def among(keys: Collection[Key]) -> RawSQL:
+    """For `__in`: keys of rows as `key_of` gives them, or texts. One parameter for any number of them:
+    thousands take longer to prepare than to find."""
     if connection.vendor == "sqlite":
         return RawSQL("SELECT value FROM json_each(%s)", [_as_json(keys)])
-    return RawSQL("SELECT unnest(%s::uuid[])", [list(keys)])
+    kind = "text" if isinstance(next(iter(keys), None), str) else "uuid"
+    return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(keys)])
 
 
 def _as_json(keys: Collection[Key]) -> str:
@@ -135,7 +137,7 @@ def _as_json(keys: Collection[Key]) -> str:
 
 def _at_locations(service_ids: Collection[Key]) -> Grouped:
     rows = ServiceAtLocation.objects.live().filter(
-        service_id__in=_among(service_ids), location__retired_at__isnull=True
+        service_id__in=among(service_ids), location__retired_at__isnull=True
     )
     columns = ("id", "service_id", "location_id", "description")
     found: Grouped = {}
@@ -145,13 +147,13 @@ def _at_locations(service_ids: Collection[Key]) -> Grouped:
 
 
 def _locations(places: Collection[Key]) -> dict[Key, LocationRow]:
-    rows = _rows(Location.objects.filter(id__in=_among(places)), ("id", *LocationRow._fields))
+    rows = _rows(Location.objects.filter(id__in=among(places)), ("id", *LocationRow._fields))
     return {row[0]: LocationRow(*row[1:]) for row in rows}
 
 
 def _whereabouts(locations: dict[Key, LocationRow]) -> dict[Key, Whereabouts]:
     addresses: dict[Key, list[AddressRow]] = {}
-    owned = Address.objects.filter(location_id__in=_among(locations))
+    owned = Address.objects.filter(location_id__in=among(locations))
     for owner, *row in _rows(owned, ("location_id", *AddressRow._fields)):
         addresses.setdefault(owner, []).append(AddressRow(*row))
     return {
@@ -169,7 +171,7 @@ def _grouped(model: Any, columns: Iterable[str], owners: dict[str, list[Key]]) -
         # Asking for a thousand ids costs more than asking whether there is any.
         if not model.objects.filter(**{f"{owner}__isnull": False}).exists():
             continue
-        rows = model.objects.filter(earlier, **{f"{owner}__in": _among(ids)})
+        rows = model.objects.filter(earlier, **{f"{owner}__in": among(ids)})
         for key, *row in _rows(rows.order_by("position", "id"), (owner, *columns)):
             found.setdefault(key, []).append(dict(zip(columns, row, strict=True)))
         earlier &= Q(**{f"{owner.removesuffix('_id')}__isnull": True})

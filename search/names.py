@@ -5,13 +5,16 @@ In a table, not in memory: a million listings have more names than a process sho
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 
+from directory import bulk
 from directory.models import Organization, Service
 from search.analyse import plain_words
+from search.loading import among, key_of
 from search.models import NameKey
 
 LONGEST_KEY = 40  # characters; more are not typed before one looks at what is offered
@@ -41,14 +44,12 @@ def add(services: Collection[UUID]) -> int:
     found: set[Named] = set()
     listed = sorted(services)
     for start in range(0, len(listed), AT_ONCE):
-        rows = _services().filter(id__in=listed[start : start + AT_ONCE])
+        batch = [key_of(pk) for pk in listed[start : start + AT_ONCE]]
+        rows = _services().filter(id__in=among(batch))
         found |= {("service", name) for name in rows.values_list("name", flat=True)}
         found |= {("organization", name) for name, _ in _owners(rows)}
-    known = set(
-        NameKey.objects.filter(text__in={name for _, name in found}, start=0).values_list(
-            "kind", "text"
-        )
-    )
+    texts = among([name for _, name in found])
+    known = set(NameKey.objects.filter(text__in=texts, start=0).values_list("kind", "text"))
     _insert((one, 1) for one in found - known)
     return len(found - known)
 
@@ -83,11 +84,12 @@ def _owners(services: QuerySet[Service]) -> Iterable[tuple[str, int]]:
 
 def _insert(counts: Iterable[tuple[Named, int]]) -> None:
     rows = (
-        NameKey(kind=kind, text=name, key=key, start=start, listings=listings)
+        {"kind": kind, "text": name, "key": key, "start": start, "listings": listings}
         for (kind, name), listings in counts
         for start, key in _keys(name)
     )
-    NameKey.objects.bulk_create(rows, batch_size=AT_ONCE)
+    while batch := list(islice(rows, AT_ONCE)):
+        bulk.insert(NameKey, batch)
 
 
 def _keys(name: str) -> Iterator[tuple[int, str]]:

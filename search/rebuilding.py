@@ -1,9 +1,7 @@
 """A whole new index beside the one that is read, and the swap."""
 
-import gc
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -12,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from directory import collector
 from directory.models import Service
 from search import known_words, names, store
 from search.documents import build
@@ -89,12 +88,11 @@ def rebuild(*, now: datetime | None = None) -> RebuildReport:
     """From the records, in chunks that each hold the database for a moment only."""
     now = now or timezone.now()
     assembling = 0.0
-    with Generation() as generation:
+    with collector.paused(), Generation() as generation:
         for batch in services_in_order():
             began = time.perf_counter()
             version = store.next_version()
-            with _collector_paused():
-                documents = build(batch, all_terms(), version=version, now=now)
+            documents = build(batch, all_terms(), version=version, now=now)
             assembling += time.perf_counter() - began
             for document in documents:
                 generation.add(document)
@@ -102,18 +100,6 @@ def rebuild(*, now: datetime | None = None) -> RebuildReport:
     names.recount()
     IndexState.objects.update(openings_from=now)
     return generation.report(assembling)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Documents hold no cycles: looking for some among a million rows finds nothing, often."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def services_in_order() -> Iterator[list[UUID]]:

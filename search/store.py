@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from directory import bulk
 from search import segments
+from search.loading import among, key_of
 from search.models import IndexState, Segment, StoredDocument
 from search.query import SearchDocument
 from search.words import Entry, words_index
@@ -128,7 +129,8 @@ def _stored(generation: int, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     rows = StoredDocument.objects.filter(generation=generation)
     if len(ids) > 200 and not rows.exists():
         return {}
-    return {row["document_id"]: row for row in rows.filter(document_id__in=ids).values(*_OLD)}
+    asked = among([key_of(pk) for pk in ids])
+    return {row["document_id"]: row for row in rows.filter(document_id__in=asked).values(*_OLD)}
 
 
 def _differs(document: SearchDocument, old: dict[str, Any]) -> bool:

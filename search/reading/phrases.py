@@ -116,16 +116,18 @@ def compile_book(entries: Iterable[Synonym], stamp: str) -> PhraseBook:
     targets: dict[tuple[str, ...], dict[str, float]] = defaultdict(dict)
     joined: dict[str, tuple[str, ...]] = {}
     words: set[str] = set()
+    stems_of: dict[str, tuple[str, ...]] = {}  # a phrase is met once for each of its entry
     for entry in entries:
         for typed, target, weight in _directions(entry):
-            stems = tuple(sorted(phrase_stems(typed)))
-            if not stems:
-                continue
-            known = targets[stems]
-            known[target] = max(weight, known.get(target, 0.0))
-            words.update(plain_words(typed))
-            if len(pair := plain_words(typed)) == len(stems) == 2:
-                joined[stem("".join(pair))] = stems
+            if typed not in stems_of:
+                stems_of[typed] = tuple(sorted(phrase_stems(typed)))
+                told = plain_words(typed)
+                words.update(told if stems_of[typed] else ())
+                if len(told) == len(stems_of[typed]) == 2:
+                    joined[stem("".join(told))] = stems_of[typed]
+            if stems := stems_of[typed]:
+                known = targets[stems]
+                known[target] = max(weight, known.get(target, 0.0))
         if not is_token(entry.term):
             words.update(plain_words(entry.term))
     phrases = {

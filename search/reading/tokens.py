@@ -105,19 +105,23 @@ def _words_in(text: str) -> list[str]:
 
 def stems_of(text: str) -> tuple[str, ...]:
     """The stems of a phrase without what only surrounds it; all of them if nothing is left."""
-    words = [word for word in _words_in(text) if word not in STOP_WORDS]
-    kept = [word for word in words if word not in FILLERS] or words
-    return tuple(dict.fromkeys(stem(word) for word in kept))
+    return _kept(_words_in(text))
 
 
 def phrase_stems(text: str) -> tuple[str, ...]:
     """Those that a typed phrase is known by. Where only one would be left, all its words are
     needed: "hits me" is not "hit", and "no id" is not "no"."""
-    kept = stems_of(text)
     words = _words_in(text)
+    kept = _kept(words)
     if len(kept) > 1 or len(words) < 2:
         return kept
     return tuple(dict.fromkeys(stem(word) for word in words))
+
+
+def _kept(words: list[str]) -> tuple[str, ...]:
+    counted = [word for word in words if word not in STOP_WORDS]
+    kept = [word for word in counted if word not in FILLERS] or counted
+    return tuple(dict.fromkeys(stem(word) for word in kept))
 
 
 def without(text: str, tokens: Iterable[Token]) -> str:
