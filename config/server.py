@@ -3,8 +3,10 @@
 No access log: the words and places of a search are in no log.
 """
 
+import gc
 import os
 from pathlib import Path
+from typing import Any
 
 import gunicorn.http.message  # type: ignore[import-untyped]
 
@@ -30,3 +32,16 @@ gunicorn.http.message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
 limit_request_line = LONGEST_REQUEST_LINE
 if Path("/dev/shm").is_dir():
     worker_tmp_dir = "/dev/shm"  # a slow disk must not look like a stuck process
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """What was loaded once is no garbage: the processes need not look through it, and share it."""
+    del server, worker
+    gc.freeze()
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """An answer makes some thousand objects, none of them in a cycle: looking for cycles at every
+    seven hundred, as is usual, takes a tenth of its time."""
+    del server, worker
+    gc.set_threshold(20_000, 20, 50)

@@ -1,8 +1,12 @@
 """From parameters to an answer, for the API and for the results page alike."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
+
+from django.utils.translation import get_language
 
 from directory import places_in_words
 from search import crisis, origins, synonyms
@@ -11,7 +15,7 @@ from search.origins import Origin, UnknownOrigin, where_listings_are
 from search.parameters import BadParameters, Parameters, Params, printable, read
 from search.query import Area, FacetCount, Near, SearchPage, SearchQuery
 from search.reading.reader import Reading, reader
-from search.snapshot import current
+from search.snapshot import Snapshot, current
 from search.synonyms import Lexicon
 from search.vocabulary import label
 from search.widening import Instead, instead
@@ -41,10 +45,7 @@ class Answer:
             "understood": self.reading.as_dict(),
             "crisis": list(self.crisis),
             "results": self.page.results,
-            "facets": {
-                name: [_entry(name, one) for one in counts]
-                for name, counts in self.page.facets.items()
-            },
+            "facets": {name: _entries(name, each) for name, each in self.page.facets.items()},
             "instead": _instead_dict(self.instead) if self.instead else None,
         }
 
@@ -54,14 +55,16 @@ def answer(params: Params, *, now: datetime, lexicon: Lexicon | None = None) -> 
     places = (str(value).strip() for value in params.getlist("near"))
     near = next(filter(None, places), "")
     origin, faults = _origin(near)
+    snapshot = current()
+    known = partial(_known_values, snapshot)
     try:
-        parameters = read(params, known=_known_values, says_where=_says_where)
+        parameters = read(params, known=known, says_where=_says_where)
     except BadParameters as bad:
         raise BadParameters([*bad.errors, *faults]) from None
     if faults:
         raise BadParameters(faults)
-    reading = _read_box(parameters, lexicon)
-    origin = where_listings_are(origin, current()) if origin else reading.origin
+    reading = _read_box(parameters, snapshot, lexicon)
+    origin = where_listings_are(origin, snapshot) if origin else reading.origin
     query = query_of(parameters, reading, origin, now)
     page = backend().search(query)
     wider = None if page.total else instead(query, parameters, reading, backend().search)
@@ -74,13 +77,22 @@ def _says_where(words: str) -> bool:
     return found is not None and found.place is not None
 
 
-def _read_box(parameters: Parameters, lexicon: Lexicon | None) -> Reading:
+def _read_box(parameters: Parameters, snapshot: Snapshot, lexicon: Lexicon | None) -> Reading:
     if not parameters.q:
         return Reading()
     chosen = {facet for facet, values in parameters.chosen.items() if values}
-    snapshot = current()
-    box = reader(snapshot, lexicon or synonyms.current(snapshot.stamp), chosen)
-    return box.read(parameters.q, place_given=bool(parameters.near), literal=parameters.literal)
+    placed = bool(parameters.near)
+    known = synonyms.current(snapshot.stamp)
+
+    def read_it() -> Reading:
+        box = reader(snapshot, lexicon or known, chosen)
+        return box.read(parameters.q, place_given=placed, literal=parameters.literal)
+
+    if lexicon is not None:
+        return read_it()
+    # Whoever turns the page or sets a filter asks in the same words again.
+    asked = parameters.q, placed, parameters.literal, *sorted(chosen)
+    return snapshot.remembered.get((known.stamp, get_language(), *asked), read_it)
 
 
 def query_of(
@@ -116,8 +128,8 @@ def _instead_dict(instead: Instead) -> dict[str, Any]:
     }
 
 
-def _known_values(facet: str) -> set[str]:
-    return {value for value, _ in current().tokens.get(facet, [])}
+def _known_values(snapshot: Snapshot, facet: str) -> set[str]:
+    return {value for value, _ in snapshot.tokens.get(facet, [])}
 
 
 def _origin(near: str) -> tuple[Origin | None, list[tuple[str, str, str]]]:
@@ -130,10 +142,13 @@ def _origin(near: str) -> tuple[Origin | None, list[tuple[str, str, str]]]:
         return None, [("near", printable(near), str(unknown))]
 
 
-def _entry(facet: str, one: FacetCount) -> dict[str, Any]:
-    return {
-        "value": one.value,
-        "label": one.label or label(facet, one.value),
-        "count": one.count,
-        "selected": one.selected,
-    }
+def _entries(facet: str, counts: Iterable[FacetCount]) -> list[dict[str, Any]]:
+    return [
+        {
+            "value": one.value,
+            "label": one.label or label(facet, one.value),
+            "count": one.count,
+            "selected": one.selected,
+        }
+        for one in counts
+    ]

@@ -1,8 +1,11 @@
 """Counting services for each value of each facet, exactly."""
 
 from collections.abc import Iterable
+from functools import cached_property
+from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from search import labels
@@ -10,6 +13,7 @@ from search.ages import ages_unknown, taking_ages
 from search.matching import Match, hours_unknown, open_now
 from search.query import Band, FacetCount, SearchQuery
 from search.ranking import Ranked
+from search.remembering import digest_of
 from search.snapshot import Snapshot
 from search.vocabulary import AGE_BANDS
 
@@ -39,7 +43,7 @@ def count(
     known_open = open_now(snapshot, query)
     may_be_open = counter("open_now").services(known_open | hours_unknown(snapshot, known_open))
     found["open_now"] = [FacetCount("true", may_be_open, query.open_now)]
-    found["organization"] = _organizations(snapshot, query, match, ranked)
+    found["organization"] = _organizations(snapshot, query, match, ranked, counter("organization"))
     return found
 
 
@@ -53,11 +57,19 @@ class Counter:
     def __init__(self, snapshot: Snapshot, documents: BitMap) -> None:
         self.snapshot = snapshot
         self.documents = documents
-        self.repeated = documents & snapshot.multi
-        self.one_each = documents - self.repeated
+        self.digest = digest_of(documents)
+
+    @cached_property
+    def repeated(self) -> BitMap:
+        return self.documents & self.snapshot.multi
+
+    @cached_property
+    def one_each(self) -> BitMap:
+        found = self.documents - self.repeated
         if self.repeated:
-            rows = snapshot.one_row_each(self.repeated)
-            self.one_each |= BitMap(np.sort(snapshot.numbers[rows]))
+            rows = self.snapshot.one_row_each(self.repeated)
+            found |= BitMap(np.sort(self.snapshot.numbers[rows]))
+        return found
 
     def services(self, having: BitMap) -> int:
         """Of any documents."""
@@ -78,29 +90,48 @@ class Counter:
         count -= self.one_each.intersection_cardinality(having & uneven)
         return count + self.snapshot.count_services(having & uneven)
 
+    def largest_first(self, name: str) -> list[tuple[int, int]]:
+        """(place in `snapshot.tokens[name]`, services) of the values that any carry."""
+        counts, order = self.snapshot.remembered.get((self.digest, name), lambda: self._count(name))
+        return list(zip(order.tolist(), counts.tolist(), strict=True))
+
+    def _count(self, name: str) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
+        held = self.snapshot.tokens.get(name, [])
+        each = (self.carrying(f"{name}:{value}", having) for value, having in held)
+        counts = np.fromiter(each, np.int32, len(held))
+        order = np.lexsort((self.snapshot.by_value.get(name, counts), -counts))
+        order = order[: int(np.count_nonzero(counts))]
+        return counts[order], order.astype(np.int16)
+
 
 def _values(
     snapshot: Snapshot, counter: Counter, name: str, selected: set[str]
 ) -> list[FacetCount]:
+    held = snapshot.tokens.get(name, [])
     counted = [
-        FacetCount(value, number, value in selected)
-        for value, having in snapshot.tokens.get(name, [])
-        if (number := counter.carrying(f"{name}:{value}", having)) or value in selected
+        FacetCount(held[place][0], number, held[place][0] in selected)
+        for place, number in counter.largest_first(name)
     ]
-    present = {one.value for one in counted}
-    missing = [FacetCount(value, 0, True) for value in sorted(selected - present)]
-    return _largest_first([*counted, *missing])
+    missing = selected.difference(one.value for one in counted) if selected else ()
+    return counted + [FacetCount(value, 0, True) for value in sorted(missing)]
 
 
 def _terms(snapshot: Snapshot, query: SearchQuery, counter: Counter) -> list[FacetCount]:
     """A term's services include those of the terms below it."""
-    chosen = {term.hex for term in query.taxonomy_terms}
-    known = labels.labels(snapshot).terms
-    return [
-        FacetCount(term.card["id"], one.count, one.selected, term.card["name"])
-        for one in _values(snapshot, counter, "taxonomy_term", chosen)
-        if (term := known.get(bytes.fromhex(one.value)))
+    chosen = {str(term) for term in query.taxonomy_terms}
+    known = labels.labels(snapshot)
+    named = known.in_order(snapshot)
+    counted = [
+        FacetCount(pk, number, pk in chosen, name)
+        for place, number in counter.largest_first("taxonomy_term")
+        for pk, name in (named[place],)
+        if pk
     ]
+    missing = chosen.difference(one.value for one in counted) if chosen else ()
+    cards = [
+        known.terms[key].card for pk in sorted(missing) if (key := UUID(pk).bytes) in known.terms
+    ]
+    return counted + [FacetCount(card["id"], 0, True, card["name"]) for card in cards]
 
 
 def _ages(snapshot: Snapshot, query: SearchQuery, counter: Counter) -> list[FacetCount]:
@@ -121,27 +152,43 @@ def _same(band: Band, age: Band) -> bool:
 
 
 def _organizations(
-    snapshot: Snapshot, query: SearchQuery, match: Match, ranked: Ranked
+    snapshot: Snapshot, query: SearchQuery, match: Match, ranked: Ranked, counter: Counter
 ) -> list[FacetCount]:
     """The largest, and the chosen ones."""
     keys, places = snapshot.organizations
     if not len(keys):
         return []
-    rows = ranked.kept
     if "organization" in match.filters:
-        rows = snapshot.one_row_each(match.without("organization"))
-    counts = np.bincount(places[rows], minlength=len(keys))
-    most = min(MOST_ORGANIZATIONS, len(keys))
-    largest = np.argpartition(-counts, most - 1)[:most]
-    chosen = np.unique(places[snapshot.rows(match.filters.get("organization", BitMap()))])
-    listed = {int(place) for place in (*largest, *chosen) if counts[place] or place in chosen}
-    selected = set(chosen.tolist())
-    named = labels.organizations(snapshot, sorted(listed))
+        counts = _by_organization(snapshot, snapshot.one_row_each(counter.documents))
+        chosen = np.unique(places[snapshot.rows(match.filters["organization"])]).tolist()
+        largest = {place: int(counts[place]) for place in (*_largest(counts), *chosen)}
+    else:
+        chosen = []
+        largest = snapshot.remembered.get(
+            (counter.digest, "organization"), lambda: _largest_of(snapshot, ranked)
+        )
+    named = labels.organizations(snapshot, sorted(largest))
     return _largest_first(
-        FacetCount(str(named[place][0]), int(counts[place]), place in selected, named[place][1])
-        for place in listed
+        FacetCount(str(named[place][0]), number, place in chosen, named[place][1])
+        for place, number in largest.items()
         if place in named
     )
+
+
+def _largest_of(snapshot: Snapshot, ranked: Ranked) -> dict[int, int]:
+    counts = _by_organization(snapshot, ranked.kept)
+    return {place: int(counts[place]) for place in _largest(counts)}
+
+
+def _by_organization(snapshot: Snapshot, rows: NDArray[np.int32]) -> NDArray[np.int64]:
+    keys, places = snapshot.organizations
+    return np.bincount(places[rows], minlength=len(keys))
+
+
+def _largest(counts: NDArray[np.int64]) -> list[int]:
+    most = min(MOST_ORGANIZATIONS, len(counts))
+    found: list[int] = np.argpartition(-counts, most - 1)[:most].tolist()
+    return [place for place in found if counts[place]]
 
 
 def _largest_first(counts: Iterable[FacetCount]) -> list[FacetCount]:

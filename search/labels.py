@@ -10,7 +10,10 @@ from django.db import connection
 from directory.models import TaxonomyTerm
 from search.analyse import words_of
 from search.models import StoredDocument
+from search.remembering import Remembered
 from search.snapshot import Snapshot
+
+MOST_DOCUMENTS = 2_000  # whose terms are remembered: about 2 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,27 @@ class Labels:
     stamp: int
     terms: dict[bytes, TermLabel]
     organizations: dict[int, tuple[UUID, str]] = field(default_factory=dict)
+    _of_documents: Remembered = field(default_factory=lambda: Remembered(MOST_DOCUMENTS))
+    _in_order: list[tuple[str, str]] | None = None
+
+    def in_order(self, snapshot: Snapshot) -> list[tuple[str, str]]:
+        """(id, name) of the terms in the order of `snapshot.tokens`; empty for one that is gone."""
+        if self._in_order is None:
+            held = snapshot.tokens.get("taxonomy_term", [])
+            terms = (self.terms.get(bytes.fromhex(value)) for value, _ in held)
+            self._in_order = [
+                (one.card["id"], one.card["name"]) if one else ("", "") for one in terms
+            ]
+        return self._in_order
+
+    def of_document(self, number: int, ids: bytes) -> list[TermLabel]:
+        """Of packed term ids, which stand in the order of their codes."""
+
+        def unpack() -> list[TermLabel]:
+            keys = (ids[at : at + 16] for at in range(0, len(ids), 16))
+            return list(filter(None, map(self.terms.get, keys)))
+
+        return self._of_documents.get(number, unpack)
 
 
 _current: dict[str, Labels] = {}
@@ -74,9 +98,3 @@ def organizations(snapshot: Snapshot, places: list[int]) -> dict[int, tuple[UUID
         for number, pk, card in rows.values_list("number", "organization_id", "card"):
             known[numbers[number]] = (pk, orjson.loads(card)["organization_name"])
     return known
-
-
-def terms_of(found: Labels, ids: bytes) -> list[TermLabel]:
-    """Of packed term ids, which stand in the order of their codes."""
-    known = found.terms
-    return [known[key] for at in range(0, len(ids), 16) if (key := ids[at : at + 16]) in known]

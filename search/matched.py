@@ -1,5 +1,8 @@
 """Why a listing is among the results, in the shape of the API."""
 
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
 from search.evidence import ConceptMatch
 from search.labels import TermLabel
 from search.matching import Match
@@ -9,16 +12,16 @@ TERMS_TOLD = 3
 
 
 class Reasons:
-    """Of one search; asked for each row of the page."""
+    """Of one search; asked for each row of the page. `known`: all terms that there are."""
 
-    def __init__(self, found: Match) -> None:
+    def __init__(self, found: Match, known: Iterable[TermLabel]) -> None:
         self.found = found
-        self.shares = [_shares(one) for one in found.concepts]
+        self.saying = [_Saying(one, known) for one in found.concepts]
 
     def of(self, number: int, terms: list[TermLabel]) -> list[str]:
         """The terms that say each concept best, what it is marked for, and the fields."""
         concepts = self.found.concepts
-        told = [f"taxonomy_term: {name}" for name in self._saying(number, terms)]
+        told = [f"taxonomy_term: {name}" for name in self._terms(number, terms)]
         for one in concepts:
             if one.says(number, "filter") and not one.says(number, "terms"):
                 told.append(f"filter: {one.concept.said}")
@@ -29,30 +32,43 @@ class Reasons:
             told.append("name")
         return told
 
-    def _saying(self, number: int, terms: list[TermLabel]) -> list[str]:
+    def _terms(self, number: int, terms: list[TermLabel]) -> list[str]:
+        carried = {term.hex: term for term in terms}
         names: dict[str, None] = {}
-        for one, shares in zip(self.found.concepts, self.shares, strict=True):
-            if one.says(number, "terms"):
-                names |= dict.fromkeys(_best(one, shares, terms))
+        for one in self.saying:
+            if one.match.says(number, "terms"):
+                names |= dict.fromkeys(one.best(carried))
         return list(names)[:TERMS_TOLD]
 
 
-def _shares(match: ConceptMatch) -> dict[str, float]:
-    said: dict[str, float] = {}
-    for wording in match.concept.wordings:
-        for term, share in wording.terms or ():
-            said[term] = max(share * wording.weight, said.get(term, 0.0))
-    return said
+class _Saying:
+    """How well each term says a concept."""
+
+    def __init__(self, match: ConceptMatch, known: Iterable[TermLabel]) -> None:
+        self.match = match
+        self.known = known
+
+    def best(self, carried: Mapping[str, TermLabel]) -> list[str]:
+        """Names of those carried that say it best, in their order; where none does alone, of those
+        that hold most of its words."""
+        return _most(self.shares, carried) or _most(self.overlaps, carried)
+
+    @cached_property
+    def shares(self) -> dict[str, float]:
+        said: dict[str, float] = {}
+        for wording in self.match.concept.wordings:
+            for term, share in wording.terms or ():
+                said[term] = max(share * wording.weight, said.get(term, 0.0))
+        return said
+
+    @cached_property
+    def overlaps(self) -> dict[str, float]:
+        words = {word for wording in self.match.concept.wordings for word in wording.words}
+        shared = ((term.hex, len(words & term.words)) for term in self.known)
+        return {term: float(number) for term, number in shared if number}
 
 
-def _best(match: ConceptMatch, shares: dict[str, float], terms: list[TermLabel]) -> list[str]:
-    """The terms that say it best; where none does alone, those that hold most of its words."""
-    if found := _most([(shares.get(term.hex, 0.0), term) for term in terms]):
-        return found
-    words = {word for wording in match.concept.wordings for word in wording.words}
-    return _most([(float(len(words & term.words)), term) for term in terms])
-
-
-def _most(weighed: list[tuple[float, TermLabel]]) -> list[str]:
-    most = max((weight for weight, _ in weighed), default=0.0)
-    return [term.card["name"] for weight, term in weighed if weight == most > 0]
+def _most(weights: Mapping[str, float], carried: Mapping[str, TermLabel]) -> list[str]:
+    most = max((weight for term, weight in weights.items() if term in carried), default=0.0)
+    best = {term for term, weight in weights.items() if weight == most > 0}
+    return [term.card["name"] for key, term in carried.items() if key in best]

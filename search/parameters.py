@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _  # few of them are ever told
 
 from directory.models import TaxonomyTerm
 from search.ages import band_of
@@ -79,8 +80,8 @@ class _Reader:
         self.params = params
         self.errors: list[tuple[str, str, str]] = []
 
-    def wrong(self, name: str, value: str, message: str) -> None:
-        self.errors.append((name, printable(value), message))
+    def wrong(self, name: str, value: str, message: Promise | str) -> None:
+        self.errors.append((name, printable(value), str(message)))
 
     def many(self, name: str) -> list[str]:
         values = [str(value).strip() for value in self.params.getlist(name)]
@@ -108,7 +109,7 @@ class _Reader:
             return None
         return value
 
-    def whole(self, name: str, default: int, most: int, message: str) -> int:
+    def whole(self, name: str, default: int, most: int, message: Promise | str) -> int:
         text = self.one(name)
         if not text:
             return default
@@ -123,7 +124,7 @@ class _Reader:
             self.wrong(name, text, _("Give true or false."))
         return text in _YES
 
-    def each(self, name: str, read: Callable[[str], Any], message: str) -> list[Any]:
+    def each(self, name: str, read: Callable[[str], Any], message: Promise | str) -> list[Any]:
         found = []
         for value in self.many(name):
             try:

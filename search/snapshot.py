@@ -14,6 +14,7 @@ from search import joining, memory, postings, segments
 from search.joining import Cells, Columns, Span
 from search.models import Segment
 from search.postings import Postings
+from search.remembering import Remembered
 from search.words import FIELDS, Pair
 
 __all__ = ["Cells", "Overtaken", "Snapshot", "current", "fresh"]
@@ -42,6 +43,7 @@ class Snapshot:
     bitmaps: dict[str, BitMap]
     live: BitMap
     postings: Postings = field(default_factory=Postings)
+    remembered: Remembered = field(default_factory=Remembered)
     _uneven: dict[str, BitMap] = field(default_factory=dict)
 
     def warm(self) -> None:
@@ -167,6 +169,14 @@ class Snapshot:
             name, _, value = token.partition(":")
             found.setdefault(name, []).append((value, bitmap))
         return found
+
+    @cached_property
+    def by_value(self) -> dict[str, NDArray[np.int32]]:
+        """Facet -> for each of its values its place in their order."""
+        return {
+            name: np.argsort(np.argsort([value for value, _ in held])).astype(np.int32)
+            for name, held in self.tokens.items()
+        }
 
     def having(self, token: str) -> BitMap:
         return self.bitmaps.get(token, _NONE)
