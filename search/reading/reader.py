@@ -41,6 +41,7 @@ STORY = 7
 FEWEST_ZIPS_OF_SLIP = 8
 # A phrase that a specialist explained: what it was explained by counts more than its own words.
 AS_TYPED = 0.5
+SAYS_IT = 0.75  # so much of a term's name the words must be, where they have been explained
 _PHONE = re.compile(r"\+?[\d(][\d\s().-]{5,18}\d")
 
 
@@ -237,7 +238,8 @@ class Reader:
 
     def _concept(self, phrase: Found) -> Concept:
         told = any(not is_token(target.text) for target in phrase.targets)
-        wordings = [self._wording(phrase.stems, AS_TYPED if told else 1.0)]
+        typed = self._wording(phrase.stems, AS_TYPED if told else 1.0)
+        wordings = [_sayings(typed) if told else typed]
         tokens = []
         for target in phrase.targets:
             if is_joint(target.text):
@@ -273,6 +275,13 @@ class Reader:
 
     def _listings(self, word: str) -> int:
         return sum(len(bitmap) for bitmap in self.snapshot.holding(word).values())
+
+
+def _sayings(typed: Wording) -> Wording:
+    """Without terms that only hold the words among others: whoever wrote the entry knows what the
+    words mean, and "psychosocial rehabilitation" is not what "rehab" is."""
+    terms = tuple((term, share) for term, share in typed.terms or () if share >= SAYS_IT)
+    return replace(typed, terms=terms)
 
 
 def reader(snapshot: Snapshot, lexicon: Lexicon, chosen: Collection[str] = ()) -> Reader:
