@@ -1,23 +1,34 @@
 """A search result as a page shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from textwrap import shorten
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from directory.models import RequiredDocument
+from directory.opening import Opening, State
 from frontend.dialling import tel_link
+from frontend.hours import state_words
 from frontend.links import SearchLinks
 from frontend.words import language_name
 from search.vocabulary import label
 
 KM_PER_MILE = 1.609344
 ABOUT_CHARACTERS = 180
-TAGS_SHOWN = 5
+MOST_NAMED = 4
 BY_TERM = "taxonomy_term: "
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    icon: str
+    words: str
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +42,23 @@ class Card:
     where: str  # the place as far as it may be told, and how far away it is
     phone: str  # as it is read out; empty when none is known
     tel: str
-    tags: list[str]
+    facts: list[Fact]
     why: str = ""  # the kinds of help by which it matched
     more: str = ""  # "7 more from Example Organization"; they stand after all others
     more_url: str = ""
 
 
-def card(found: Mapping[str, Any], links: SearchLinks | None = None) -> Card:
-    """`links`: of the search that found it; without them nothing of it leads to another one."""
+def cards(
+    found: Sequence[Mapping[str, Any]], *, now: datetime, links: SearchLinks | None = None
+) -> list[Card]:
+    """`links`: of the search that found them; without them nothing leads to another one."""
+    papers = papers_of(found)
+    return [card(one, papers.get(one["service_id"], []), now, links) for one in found]
+
+
+def card(
+    found: Mapping[str, Any], papers: Sequence[str], now: datetime, links: SearchLinks | None
+) -> Card:
     opening = found["open"] or {}
     state = opening.get("state") or "unknown"
     phone = next(iter(found["phones"] or ()), None)
@@ -48,11 +68,11 @@ def card(found: Mapping[str, Any], links: SearchLinks | None = None) -> Card:
         organization_name=found["organization_name"] or "",
         about=shorten(found["description"] or "", ABOUT_CHARACTERS, placeholder="…"),
         state=state,
-        state_words=opening.get("text") or _("Hours not known: please call"),
+        state_words=state_told(opening, now),
         where=" · ".join(filter(None, (place(found), distance(found["distance_km"])))),
         phone=phone_words(phone),
         tel=tel_link(phone["number"], phone["extension"] or "") if phone else "",
-        tags=tags(found),
+        facts=facts(found, papers),
         why=why(found),
         more=more(found) if links else "",
         more_url=links.with_value("organization", str(found["organization_id"])) if links else "",
@@ -104,12 +124,65 @@ def phone_words(phone: Mapping[str, Any] | None) -> str:
     return f"{phone['display']} " + _("ext. %(extension)s") % {"extension": phone["extension"]}
 
 
-def tags(found: Mapping[str, Any]) -> list[str]:
-    """How to pay and which languages besides English, a handful."""
-    costs = [label("cost", value) for value in found["costs"] or ()]
-    languages = [language_name(code) for code in found["languages"] or () if code != "en"]
-    shown = [tag for tag in (*languages[:2], *costs) if tag]
-    if len(shown) > TAGS_SHOWN:
-        rest = _("%(number)s more") % {"number": len(shown) - TAGS_SHOWN}
-        shown = [*shown[:TAGS_SHOWN], rest]
-    return shown
+def facts(found: Mapping[str, Any], papers: Sequence[str]) -> list[Fact]:
+    """For free? In my language? Will they ask for papers? What is not known is said, too."""
+    return [Fact("wallet", *cost(found)), *in_languages(found), Fact("file-text", *bring(papers))]
+
+
+def cost(found: Mapping[str, Any]) -> tuple[str, bool]:
+    """(words, whether it is known): free first, and then how else one may pay."""
+    values = sorted(found["costs"] or (), key=lambda value: value != "free")
+    if not values:
+        return _("Cost: not said"), False
+    words = some([label("cost", value) for value in values])
+    return (words if values[0] == "free" else _("Pays: %(ways)s") % {"ways": words}), True
+
+
+def in_languages(found: Mapping[str, Any]) -> list[Fact]:
+    """Of the page's own language whether it is spoken, unless that is English; then the others."""
+    spoken = list(found["languages"] or ())
+    own = get_language() or "en"
+    told = []
+    if own != "en":
+        known = own in spoken
+        words = _("They speak %(language)s") if known else _("%(language)s: not said")
+        told.append(Fact("languages", words % {"language": language_name(own)}, known))
+    others = [language_name(code) for code in spoken if code not in {"en", own}]
+    if others:
+        told.append(
+            Fact("languages", _("Also in %(languages)s") % {"languages": some(others)}, True)
+        )
+    return told
+
+
+def bring(papers: Sequence[str]) -> tuple[str, bool]:
+    if not papers:
+        return _("Papers to bring: not said"), False
+    return _("Bring: %(papers)s") % {"papers": some(papers)}, True
+
+
+def some(names: Sequence[str]) -> str:
+    """A handful of them."""
+    if len(names) > MOST_NAMED:
+        rest = _("%(number)s more") % {"number": len(names) - MOST_NAMED}
+        names = [*names[:MOST_NAMED], rest]
+    return ", ".join(names)
+
+
+def papers_of(found: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Service id -> the papers it asks for. One query for a page of results."""
+    ids = [one["service_id"] for one in found]
+    rows = RequiredDocument.objects.filter(service_id__in=ids).order_by("position", "id")
+    papers: dict[str, list[str]] = {}
+    for service_id, document in rows.values_list("service_id", "document"):
+        papers.setdefault(str(service_id), []).append(document)
+    return papers
+
+
+def state_told(opening: Mapping[str, Any], now: datetime) -> str:
+    """As the pages say it; what the search says where it knows more than a time."""
+    state = State(opening.get("state") or "unknown")
+    until = opening.get("until")
+    if until is None and opening.get("text") and state is not State.UNKNOWN:
+        return str(opening["text"])
+    return state_words(Opening(state, datetime.fromisoformat(until) if until else None), now)

@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from directory import opening
 from directory.models import Schedule
 from directory.opening import Opening, State
 
 WEEK_DAYS = 7
+SOON_MINUTES = 60
+EVENING = 18  # o'clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,30 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def state_words(found: Opening, now: datetime) -> str:
-    when = moment(found.until, now) if found.until else ""
+    """What one wants to know before one sets out; minutes where it is soon."""
+    if found.state is State.UNKNOWN:
+        return _("Call first: hours not known")
+    if found.until is None:
+        return _("Open all day") if found.state is State.OPEN else _("Closed")
+    minutes = round((found.until - now).total_seconds() / 60)
+    when = {"time": moment(found.until, now), "number": minutes}
     if found.state is State.OPEN:
-        return _("Open until %(time)s") % {"time": when} if when else _("Open all day")
-    if found.state is State.CLOSED:
-        return _("Closed, opens %(time)s") % {"time": when} if when else _("Closed")
-    return _("Hours not known: please call")
+        if minutes <= SOON_MINUTES:
+            return (
+                ngettext("Closes in %(number)s minute", "Closes in %(number)s minutes", minutes)
+                % when
+            )
+        return _("Open until %(time)s") % when
+    if minutes <= SOON_MINUTES:
+        return ngettext("Opens in %(number)s minute", "Opens in %(number)s minutes", minutes) % when
+    if is_tonight(found.until, now):
+        return _("Closed, opens tonight, %(time)s") % when
+    return _("Closed, opens %(time)s") % when
+
+
+def is_tonight(opens: datetime, now: datetime) -> bool:
+    """`opens` is in the zone of the place."""
+    return opens.hour >= EVENING and opens.date() == timezone.localdate(now, opens.tzinfo)
 
 
 def moment(change: datetime, now: datetime) -> str:

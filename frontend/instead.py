@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from frontend.box import Box
-from frontend.cards import Card, card
+from frontend.cards import Card
+from frontend.cards import cards as cards_of
 from frontend.filters import chip_label, said_label
 from frontend.links import SearchLinks
 from frontend.needs import NEEDS
@@ -43,7 +45,7 @@ class OtherWord:
     url: str
 
 
-def instead(found: Mapping[str, Any], links: SearchLinks) -> Instead | None:
+def instead(found: Mapping[str, Any], links: SearchLinks, now: datetime) -> Instead | None:
     """None when not even a wider search finds anything."""
     wider = found.get("instead")
     if not wider or not wider["results"]:
@@ -52,7 +54,7 @@ def instead(found: Mapping[str, Any], links: SearchLinks) -> Instead | None:
     labels = [one.label for one in let_go] or [str(label) for label in wider["let_go"]]
     return Instead(
         why=reason(let_go[0]) if len(let_go) == 1 else _fits_not_all(labels),
-        cards=[card(one) for one in wider["results"]],
+        cards=cards_of(wider["results"], now=now),
         total=wider["total"],
         near=found["origin"] is not None,
         url=_address(wider["params"], links.box),

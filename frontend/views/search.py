@@ -1,6 +1,7 @@
 """Results: what was understood, how many, the list, and the ways to narrow or widen it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend import filters
 from frontend.box import box
-from frontend.cards import card
+from frontend.cards import cards
 from frontend.emergency import helps
 from frontend.instead import instead, other_words
 from frontend.links import REPEATED, SINGLE, SearchLinks, given
@@ -30,15 +31,16 @@ EXACTNESS = {
 
 def search(request: HttpRequest) -> HttpResponse:
     links = SearchLinks(request.GET)
+    now = timezone.now()
     try:
-        found = answer(asked(request.GET), now=timezone.now()).as_dict()
+        found = answer(asked(request.GET), now=now).as_dict()
     except BadParameters as bad:
         context = form(request.GET, links) | refused(bad.errors) | urgent(kinds(links.words))
         return render(request, "frontend/search.html", context, status=400)
     links = SearchLinks(request.GET, box(found["understood"]))
     context = (
         form(request.GET, links)
-        | results(found, links, request.GET.get("more", ""))
+        | results(found, links, request.GET.get("more", ""), now)
         | urgent(found["crisis"])
     )
     return render(request, "frontend/search.html", context)
@@ -80,7 +82,9 @@ def refused(errors: Iterable[tuple[str, str, str]]) -> dict[str, Any]:
     }
 
 
-def results(found: Mapping[str, Any], links: SearchLinks, more: str) -> dict[str, Any]:
+def results(
+    found: Mapping[str, Any], links: SearchLinks, more: str, now: datetime
+) -> dict[str, Any]:
     counted = found["facets"] or {}
     page, per_page = found["page"], found["per_page"]
     pages = max(1, -(-found["total"] // per_page))
@@ -89,8 +93,8 @@ def results(found: Mapping[str, Any], links: SearchLinks, more: str) -> dict[str
         "partial": found.get("partial", False),
         "understood": found["understood"],
         **where(found, links),
-        "cards": [card(one, links) for one in found["results"]],
-        "instead": instead(found, links),
+        "cards": cards(found["results"], now=now, links=links),
+        "instead": instead(found, links, now),
         "other_words": other_words(links) if not found["total"] else [],
         "facets": filters.facets(counted, links, whole=more),
         "chips": filters.chips(counted, links),

@@ -74,6 +74,10 @@ def test_it_is_in_reach_wherever_one_has_scrolled(
         box = link.bounding_box()
         assert box is not None
         assert box["height"] >= 44
+        inks = link.evaluate(
+            "one => [getComputedStyle(one)].map(s => [s.color, s.backgroundColor])[0]"
+        )
+        assert inks == ["rgb(16, 38, 43)", "rgb(246, 179, 82)"]  # its words can be read
         assert 400 < box["y"] < 800 - box["height"]
         page.mouse.wheel(0, 700)
 

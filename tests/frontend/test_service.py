@@ -99,7 +99,7 @@ def test_a_mail_address_with_more_than_an_address_is_no_link(page: Page) -> None
 
 def test_without_hours_the_page_says_to_call_and_never_closed(page: Page) -> None:
     told = words(page(address(make_service())))
-    assert "Hours not known: please call" in told
+    assert "Call first: hours not known" in told
     assert "Closed" not in told
 
 
