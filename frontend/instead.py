@@ -14,6 +14,7 @@ from frontend.cards import cards as cards_of
 from frontend.filters import chip_label, said_label
 from frontend.links import SearchLinks
 from frontend.needs import NEEDS
+from frontend.sensitive import is_private
 
 INSURANCES = frozenset(
     {"medicaid", "medicare", "military_insurance", "private_insurance", "state_insurance"}
@@ -43,6 +44,7 @@ class Instead:
 class OtherWord:
     name: str
     url: str
+    private: bool
 
 
 def instead(found: Mapping[str, Any], links: SearchLinks, now: datetime) -> Instead | None:
@@ -111,6 +113,10 @@ def other_words(links: SearchLinks) -> list[OtherWord]:
     if links.box.place:
         place = [("near", links.box.place)]
     return [
-        OtherWord(str(need.name), "?" + urlencode([("q", str(need.words)), *place]))
+        OtherWord(
+            str(need.name),
+            "?" + urlencode([("q", str(need.words)), *place]),
+            is_private(str(need.words)),
+        )
         for need in NEEDS[:NEEDS_OFFERED]
     ]

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -36,6 +36,12 @@ def chromium_path() -> str | None:
     named = os.environ.get("HANDRAIL_CHROMIUM")
     found = (shutil.which(name) for name in ([named] if named else CHROMIUMS))
     return next((path for path in found if path), None)
+
+
+def chromium_options() -> dict[str, Any]:
+    """For `launch` and its like."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # it does not work for root
+    return {"executable_path": chromium_path(), "args": [*CHROMIUM_OPTIONS, *sandbox]}
 
 
 def missing() -> dict[str, str]:
@@ -96,8 +102,7 @@ def browser() -> Iterator["Browser"]:
 
     # Playwright's event loop lives in this thread, and Django takes that for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    options = [*CHROMIUM_OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=options)
+        chromium = playwright.chromium.launch(**chromium_options())
         yield chromium
         chromium.close()

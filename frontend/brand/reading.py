@@ -76,7 +76,8 @@ def _strange(where: str, theirs: Table, ours: Table) -> Iterator[str]:
 def _alike(value: Any, ours: Any) -> bool:
     """Of one type, as far as a table of texts is not just one text."""
     if isinstance(ours, list):
-        return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+        kind = type(ours[0])
+        return isinstance(value, list) and all(isinstance(one, kind) for one in value)
     if isinstance(ours, dict) and "en" in ours:
         return isinstance(value, (dict, str))
     return type(value) is type(ours)
@@ -120,6 +121,7 @@ class _Reader:
             ),
             ask_number=self._number("ask.number", table["ask"]["number"]),
             ask_words=self._texts("ask.words", table["ask"]["words"]),
+            sensitive=self._each("sensitive", table["sensitive"]),
             deep=self._deep(table["colours"]),
             styles=self._styles(table["colours"]),
             lines=tuple(self._line(number, one) for number, one in enumerate(table["line"], 1)),
@@ -148,6 +150,9 @@ class _Reader:
         if strange := sorted(set(value) - set(known)):
             self._complain(entry, f"{', '.join(strange)} is no language here ({', '.join(known)}).")
         return Texts(value)
+
+    def _each(self, entry: str, value: Any) -> tuple[str, ...]:
+        return tuple(self._text(entry, one, needed=True) for one in value)
 
     def _flag(self, entry: str, value: Any) -> bool:
         if not isinstance(value, bool):

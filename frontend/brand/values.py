@@ -83,6 +83,7 @@ class Brand:
     contact: Contact
     ask_number: str
     ask_words: Texts
+    sensitive: tuple[str, ...]
     deep: str
     styles: str
     """CSS with the brand's colours; empty for our own."""

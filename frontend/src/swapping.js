@@ -49,7 +49,9 @@ const remember = (path) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   const heading = document.getElementById("results-heading");
   if (!heading || !heading.closest("#results")) return;
-  remember(event.detail.pathInfo?.responsePath ?? event.detail.pathInfo?.finalRequestPath);
+  if (!("private" in heading.closest("#results").dataset)) {
+    remember(event.detail.pathInfo?.responsePath ?? event.detail.pathInfo?.finalRequestPath);
+  }
   const lines = [
     ...document.querySelectorAll(".emergency h2"), // above the results, so said before them
     heading,

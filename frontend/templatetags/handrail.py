@@ -1,14 +1,15 @@
 """What the templates need beyond Django's own: assets, icons, languages, phone links."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
-from django.template.context import RequestContext
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.template.context import Context, RequestContext
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +70,32 @@ def sms(number: str, body: object = "") -> str:
 @register.simple_tag
 def demo_present() -> bool:
     return demo_data_present()
+
+
+@register.simple_block_tag(takes_context=True)
+def go(
+    context: Context,
+    content: str,
+    url: str,
+    *,
+    private: bool = False,
+    rel: str = "nofollow",
+    **more: str,
+) -> SafeString:
+    """A way to another search: a link, or, where the search is to stay out of addresses, a button
+    that posts it (see `frontend.views.search`). `url` ends in the query of the search."""
+    attributes = {name: value for name, value in more.items() if value}
+    if private or context.get("private"):
+        attributes["class"] = f"go {attributes.get('class', '')}".strip()
+        attributes |= {"type": "submit", "form": "again", "name": "go"}
+        attributes["value"] = url.partition("?")[2].partition("#")[0]
+        return _element("button", attributes, content)
+    return _element("a", attributes | ({"rel": rel} if rel else {}) | {"href": url}, content)
+
+
+def _element(name: str, attributes: Mapping[str, str], content: str) -> SafeString:
+    written = format_html_join("", ' {}="{}"', attributes.items())
+    return format_html("<{0}{1}>{2}</{0}>", name, written, mark_safe(content))  # rendered already
 
 
 @register.simple_tag(takes_context=True)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from frontend.needs import NEEDS, Need
+from frontend.sensitive import is_private
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -14,5 +15,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def link(need: Need) -> dict[str, object]:
-    url = f"{reverse('frontend:search')}?{urlencode({'q': str(need.words)})}"
-    return {"icon": need.icon, "name": need.name, "more": need.more, "url": url}
+    words = str(need.words)
+    url = f"{reverse('frontend:search')}?{urlencode({'q': words})}"
+    told = {"icon": need.icon, "name": need.name, "more": need.more}
+    return {**told, "url": url, "private": is_private(words)}

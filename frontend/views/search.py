@@ -1,26 +1,35 @@
 """Results: what was understood, how many, the list, and the ways to narrow or widen it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
+from directory.place_words import STATES
 from frontend import filters
 from frontend.box import box
 from frontend.cards import cards
 from frontend.emergency import helps
 from frontend.instead import instead, other_words
 from frontend.links import REPEATED, SINGLE, SearchLinks, given
+from frontend.sensitive import is_private
 from search.answer import BadParameters, answer
 from search.crisis import kinds
 
 FIELDS = ("q", "near", "within_km", "open_now", "sort")  # those that the form shows
 # New words in the form are not meant to be taken as the last ones were.
 NOT_KEPT = (*FIELDS, "literal")
+# Emergencies in which somebody near may be the danger.
+DANGEROUS = frozenset({"violence", "assault", "trafficking", "danger"})
+_STATE = re.compile(r", ([A-Z]{2})\b")
 EXACTNESS = {
     "postal_code": _("Distances are from the middle of this ZIP code."),
     "city": _("Distances are from the middle of this city."),
@@ -29,21 +38,83 @@ EXACTNESS = {
 }
 
 
+@csrf_exempt  # it changes nothing, and a token would need a cookie
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
-    links = SearchLinks(request.GET)
+    """A form posts its search. The words go on to the address, where one can come back to them,
+    unless they are to stay out of it: then the answer is given here, and kept nowhere."""
+    params = said(request)
+    private = wants_privacy(request, params)
+    if request.method == "POST" and not private:
+        return see_other(params)
+    response = found(request, params, private=private)
+    if private:
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def said(request: HttpRequest) -> QueryDict:
+    """What is searched for: of a form, or of one of a private page's buttons."""
+    if request.method != "POST":
+        return request.GET
+    return QueryDict(request.POST["go"]) if "go" in request.POST else request.POST
+
+
+def wants_privacy(request: HttpRequest, params: QueryDict) -> bool:
+    """It was asked for, or the words speak of danger: those are private by themselves."""
+    return request.POST.get("private") == "1" or is_private("".join(given(params, "q")))
+
+
+def see_other(params: QueryDict) -> HttpResponse:
+    address = reverse("frontend:search") + SearchLinks(params).everything()
+    return HttpResponseRedirect(address, status=303)
+
+
+def found(request: HttpRequest, params: QueryDict, *, private: bool) -> HttpResponse:
+    links = SearchLinks(params)
     now = timezone.now()
+    shared = {
+        "private": private,
+        "query": links.everything()[1:],
+        "address": address_of(request, params, links, private),
+        "link_url": links.with_value("link", "1"),
+    }
     try:
-        found = answer(asked(request.GET), now=now).as_dict()
+        told = answer(asked(params), now=now).as_dict()
     except BadParameters as bad:
-        context = form(request.GET, links) | refused(bad.errors) | urgent(kinds(links.words))
+        context = form(params, links) | refused(bad.errors) | urgent(kinds(links.words)) | shared
         return render(request, "frontend/search.html", context, status=400)
-    links = SearchLinks(request.GET, box(found["understood"]))
+    links = SearchLinks(params, box(told["understood"]))
     context = (
-        form(request.GET, links)
-        | results(found, links, request.GET.get("more", ""), now)
-        | urgent(found["crisis"])
+        form(params, links)
+        | results(told, links, params.get("more", ""), now)
+        | urgent(told["crisis"])
+        | {"farther": farther(told, links)}
+        | shared
     )
     return render(request, "frontend/search.html", context)
+
+
+def address_of(request: HttpRequest, params: QueryDict, links: SearchLinks, private: bool) -> str:
+    """A link to a private search, for whoever asks for one."""
+    if not private or "link" not in params:
+        return ""
+    return request.build_absolute_uri(reverse("frontend:search") + links.everything())
+
+
+def farther(told: Mapping[str, Any], links: SearchLinks) -> dict[str, str]:
+    """Help that is not around the corner, for who must not be seen there: all of the state."""
+    origin = told["origin"]
+    if not origin or not DANGEROUS & set(told["crisis"]) or origin["precision"] == "state":
+        return {}
+    state = state_of_label(origin["label"])
+    return {"state": state, "url": links.near(state)} if state else {}
+
+
+def state_of_label(label: str) -> str:
+    """ "Spokane, WA 99201" -> "Washington"; empty where no state stands in it."""
+    code = _STATE.search(label)
+    return STATES.get(code[1], "") if code else ""
 
 
 def asked(params: QueryDict) -> QueryDict:

@@ -75,7 +75,7 @@ def test_a_bad_request_and_a_refusal_have_pages_too() -> None:
 
 @pytest.mark.django_db
 def test_a_form_from_elsewhere_is_refused_in_the_words_of_the_site() -> None:
-    answer = Client(enforce_csrf_checks=True).post("/search/", {"q": "food"})
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
     assert answer.status_code == 403
     assert b"This page is not open to you" in answer.content
     assert b"CSRF" not in answer.content

@@ -31,13 +31,15 @@ def test_home_asks_what_and_where_and_offers_common_needs(page: Page) -> None:
     form = found.select_one("form[role=search]")
     assert form is not None
     assert form["action"] == "/search/"
-    assert form["method"] == "get"
-    assert [field["name"] for field in form.select("input")] == ["q", "near"]
+    assert form["method"] == "post"
+    assert [field["name"] for field in form.select("input")] == ["q", "near", "private"]
     assert len(found.select("main ul a[href^='/search/?q=']")) >= 8
 
 
 def test_fields_of_a_search_are_not_remembered_by_the_browser(page: Page) -> None:
-    assert {field.get("autocomplete") for field in page("/").select("input")} == {"off"}
+    fields = page("/").select("input[type=search], input[type=text]")
+    assert len(fields) == 2
+    assert {field.get("autocomplete") for field in fields} == {"off"}
 
 
 def test_crisis_lines_stand_on_the_page(page: Page) -> None:

@@ -13,7 +13,7 @@ from tests.frontend.listings import SECRETS, confidential_service
 pytestmark = pytest.mark.django_db
 
 MOST_BYTES = 60_000
-QUERIES = 20
+QUERIES = 10  # of a process that has answered before
 
 
 @pytest.fixture
@@ -169,6 +169,7 @@ def test_pages_follow_each_other(page: Page, many: None) -> None:
 def test_a_page_of_results_is_small_and_takes_few_queries(
     client: Client, many: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
+    client.get("/search/", {"q": "food"})
     with django_assert_max_num_queries(QUERIES):
         response = client.get("/search/", {"q": "food", "near": "87102"})
     assert len(response.content) < MOST_BYTES
