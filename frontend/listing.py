@@ -20,7 +20,9 @@ from directory.models import (
     ServiceAtLocation,
     SourceRecord,
     Status,
+    TaxonomyTerm,
 )
+from frontend.directions import Way, ways
 from frontend.hours import ToldHours, told_hours
 from frontend.reaching import Line, lines
 from frontend.words import language_name
@@ -75,6 +77,14 @@ class Place:
     @property
     def area(self) -> str:
         return ", ".join(filter(None, (self.where.county, self.where.state_province)))
+
+    @property
+    def directions(self) -> list[Way]:
+        """Only to a street in a town that may be told."""
+        where = self.where
+        if where.confidential or self.virtual or not (where.address_1 and where.city):
+            return []
+        return ways(f"{where.address_1}, {self.town}")
 
     @property
     def town(self) -> str:
@@ -172,6 +182,12 @@ class Listing:
             language_name(term.facet_value, term.name) for term in terms if term.facet == "language"
         ]
         return [name for name in dict.fromkeys(said) if name]
+
+    @cached_property
+    def kinds_of_help(self) -> list[TaxonomyTerm]:
+        """Each once: terms that no other section of the page tells."""
+        terms = (one.taxonomy_term for one in self.attributes)
+        return list({term.pk: term for term in terms if not term.facet}.values())
 
     @cached_property
     def kinds(self) -> list[tuple[str, list[str]]]:

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from functools import cache
+from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
 from django.template.context import Context, RequestContext
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from frontend import assets
@@ -18,6 +20,7 @@ from frontend.brand.reading import brand
 from frontend.brand.values import Brand
 from frontend.demo import demo_data_present
 from frontend.dialling import sms_link, tel_link
+from frontend.words import language_name
 
 register = template.Library()
 
@@ -26,6 +29,7 @@ SOURCES = {
     "hsds": _("A data package (HSDS)"),
     "samhsa": _("SAMHSA's national directory of treatment facilities"),
 }
+PREVIEWED = 200  # characters
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 
 
@@ -121,6 +125,34 @@ def in_language(request: Any, code: str) -> str:
         path = f"/{code}{path}"
     query = request.META.get("QUERY_STRING", "")
     return f"{path}?{query}" if query else path
+
+
+@register.inclusion_tag("frontend/preview.html", takes_context=True)
+def preview(
+    context: Context, title: str, about: str = "", sensitive: bool = False
+) -> dict[str, Any]:
+    """The page's own address, and what others show of a link to it: nothing of a sensitive one."""
+    request = context["request"]
+    path = reverse(request.resolver_match.view_name, kwargs=request.resolver_match.kwargs)
+    return {
+        "address": request.build_absolute_uri(path),
+        "others": [
+            (code, request.build_absolute_uri(in_language(request, code).partition("?")[0]))
+            for code, _name in settings.LANGUAGES
+        ],
+        "title": title,
+        "about": "" if sensitive else shorten(about, PREVIEWED, placeholder="…"),
+        "sensitive": sensitive,
+        "site": brand().name,
+        "language": get_language(),
+    }
+
+
+@register.simple_tag
+def in_english(language: str) -> str:
+    """The name of a language as one says it to somebody who speaks English alone."""
+    with override("en"):
+        return language_name(language)
 
 
 @register.filter

@@ -4,10 +4,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from directory.models import Organization, Phone, Service, SourceRecord
 from frontend.demo import is_demo
 from frontend.reaching import lines, mail_address
+from frontend.sensitive import is_said
 
 SERVICES_SHOWN = 200
 
@@ -19,8 +21,11 @@ def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "frontend/gone.html", context, status=410)
     services = Service.objects.ongoing().filter(organization=found).order_by("name", "pk")
     sources = list(SourceRecord.objects.filter(record_id=pk).order_by("changed_at"))
+    sensitive = is_said(found.name) or is_said(found.alternate_name)
     context = {
         "organization": found,
+        "sensitive": sensitive,
+        "title": _("Organization") if sensitive else found.name,
         "email": mail_address(found.email),
         "lines": lines(Phone.objects.filter(organization=found).prefetch_related("languages")),
         "services": list(services[:SERVICES_SHOWN]),

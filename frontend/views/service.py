@@ -1,17 +1,24 @@
 """One service: everything a person needs to decide and to get there."""
 
+from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from directory.models import Service
+from frontend import structured
 from frontend.demo import is_demo
 from frontend.listing import Listing, with_everything
 from frontend.reaching import mail_address
+from frontend.sensitive import is_sensitive
 
 OTHERS_SHOWN = 10
+MOST_KINDS = 6
 
 
 def service(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -21,11 +28,17 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
         return gone(request, found)
     found = visible.prefetch_related(*with_everything()).get(pk=pk)
     listing = Listing(found, timezone.now())
+    sensitive = is_sensitive(found)
+    address = request.build_absolute_uri(request.path)
     context = {
         "service": found,
         "listing": listing,
+        "sensitive": sensitive,
+        "title": _("Service") if sensitive else found.name,
+        "structured": "" if sensitive else structured.element(structured.service(listing, address)),
         "email": mail_address(found.email),
         "others": others(found),
+        "nearby": [] if sensitive else nearby(listing),
         "made_up": any(one.source == "demo" for one in listing.sources),
     }
     return render(request, "frontend/service.html", context)
@@ -47,3 +60,28 @@ def others(found: Service) -> list[Service]:
     """Other services of the same organization, by name."""
     same = Service.objects.ongoing().filter(organization=found.organization_id)
     return list(same.exclude(pk=found.pk).order_by("name", "pk")[:OTHERS_SHOWN])
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    name: str
+    url: str
+
+
+def nearby(listing: Listing) -> list[Nearby]:
+    """Searches for the kinds of help it gives, near its first place that may be told.
+
+    Of many kinds none says what the service is, so there are none then.
+    """
+    zips = [one.where.postal_code for one in listing.places if not one.where.confidential]
+    terms = listing.kinds_of_help
+    if not any(zips) or len(terms) > MOST_KINDS:
+        return []
+    near = next(filter(None, zips))
+    return [
+        Nearby(
+            term.name,
+            reverse("frontend:search") + "?" + urlencode({"near": near, "taxonomy_term": term.pk}),
+        )
+        for term in terms
+    ]

@@ -53,7 +53,9 @@ def test_home_without_demo_data_has_no_banner(page: Page) -> None:
 
 def test_home_and_all_it_loads_stay_within_the_budget(client: Client, page: Page) -> None:
     found = page("/")
-    addresses = {tag["href"] for tag in found.select("link[href]")}
+    addresses = {
+        tag["href"] for tag in found.select("link[href]:not([rel=canonical], [rel=alternate])")
+    }
     addresses |= {tag["src"] for tag in found.select("script[src], img[src]")}
     addresses |= {assets.font_url(400), assets.font_url(700), assets.asset_url("src/icons.json")}
     size = sum(wire_size(built(str(address))) for address in addresses)

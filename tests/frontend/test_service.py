@@ -192,3 +192,25 @@ def test_many_places_cost_no_more_queries_than_one(
     with django_assert_max_num_queries(QUERIES):
         response = client.get(address(service))
     assert all(f"{number} Example Road" in response.content.decode() for number in range(5))
+
+
+def test_the_way_to_a_place_is_a_link_and_sends_nothing_before(page: Page) -> None:
+    found = page(address(full_service()))
+    links = {tag.get_text(strip=True): str(tag["href"]) for tag in found.select(".directions a")}
+    assert set(links) == {"on foot", "by bus or train", "by car"}
+    assert "travelmode=transit" in links["by bus or train"]
+    assert not page(address(confidential_service())).select(".directions")
+
+
+def test_a_spanish_page_gives_the_english_sentence_for_the_phone(page: Page) -> None:
+    service = full_service()
+    assert "I speak Spanish. Do you have an interpreter?" in words(page("/es" + address(service)))
+    assert "interpreter?" not in words(page(address(service)))
+
+
+def test_similar_help_is_a_search_by_its_kind_near_its_place(page: Page) -> None:
+    service = full_service()
+    links = [str(a["href"]) for a in page(address(service)).select("a[href*='taxonomy_term=']")]
+    assert len(links) == 1
+    assert "near=" in links[0]
+    assert not page(address(confidential_service())).select("a[href*='taxonomy_term=']")
