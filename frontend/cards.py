@@ -1,20 +1,23 @@
 """A search result as a page shows it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from textwrap import shorten
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from directory.models import RequiredDocument
+from directory.models import RequiredDocument, Service
 from directory.opening import Opening, State
+from frontend import my_list
 from frontend.dialling import tel_link
 from frontend.hours import state_words
 from frontend.links import SearchLinks
+from frontend.sensitive import is_said
 from frontend.words import language_name
 from search.vocabulary import label
 
@@ -46,6 +49,8 @@ class Card:
     why: str = ""  # the kinds of help by which it matched
     more: str = ""  # "7 more from Example Organization"; they stand after all others
     more_url: str = ""
+    add_url: str = ""  # of the visitor's list with it; empty for what enters no list
+    saved: bool = False
 
 
 def cards(
@@ -53,7 +58,32 @@ def cards(
 ) -> list[Card]:
     """`links`: of the search that found them; without them nothing leads to another one."""
     papers = papers_of(found)
-    return [card(one, papers.get(one["service_id"], []), now, links) for one in found]
+    saved = my_list.read(links.saved) if links else ()
+    hidden = kept_out(found)
+    made = (card(one, papers.get(one["service_id"], []), now, links) for one in found)
+    return [
+        replace(
+            one,
+            url=one.url + (f"?{my_list.NAME}={'.'.join(saved)}" if saved else ""),
+            add_url="" if pk in hidden else my_list.with_one(saved, pk),
+            saved=my_list.short(pk) in saved,
+        )
+        for one, pk in zip(made, (UUID(each["service_id"]) for each in found), strict=True)
+    ]
+
+
+def kept_out(found: Sequence[Mapping[str, Any]]) -> set[UUID]:
+    """Services that enter no list: called so, or at a confidential place. One query."""
+    ids = [UUID(one["service_id"]) for one in found]
+    hidden = Service.objects.filter(
+        pk__in=ids, service_at_locations__location__confidential=True
+    ).values_list("pk", flat=True)
+    said = (
+        pk
+        for pk, one in zip(ids, found, strict=True)
+        if is_said(one["name"]) or is_said(one["organization_name"] or "")
+    )
+    return {*hidden, *said}
 
 
 def card(

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 
 from frontend.box import Said
-from frontend.links import SearchLinks
+from frontend.links import LIST, SearchLinks
 from search.labels import repeats_filter
 from search.vocabulary import FACET_NAMES, label
 
@@ -88,7 +88,7 @@ def chips(counted: Mapping[str, Sequence[Mapping[str, Any]]], links: SearchLinks
     chosen = [
         Chip(chip_label(name, value, counted), links.without(name, value))
         for name, value in links.pairs
-        if name not in {"q", "near", "sort"}
+        if name not in {"q", "near", "sort", LIST}
     ]
     return [*said, *chosen]
 

@@ -12,7 +12,7 @@ from frontend.box import Box
 from frontend.cards import Card
 from frontend.cards import cards as cards_of
 from frontend.filters import chip_label, said_label
-from frontend.links import SearchLinks
+from frontend.links import LIST, SearchLinks
 from frontend.needs import NEEDS
 from frontend.sensitive import is_private
 
@@ -69,7 +69,7 @@ def gone(links: SearchLinks, params: Mapping[str, Sequence[str]]) -> list[LetGo]
     chosen = [
         LetGo(name, value, chip_label(name, value, {}))
         for name, value in links.pairs
-        if name not in {"q", "near", "literal", "sort"} and value not in params.get(name, ())
+        if name not in {"q", "near", "literal", "sort", LIST} and value not in params.get(name, ())
     ]
     if words == links.words:
         return chosen

@@ -21,7 +21,8 @@ REPEATED = (
     "setting",
     "organization",
 )
-WORDS = ("q", "near", "literal")
+LIST = "list"  # what a visitor has saved: no part of the search, but kept in all its addresses
+WORDS = ("q", "near", "literal", LIST)
 OF_A_PLACE = ("near", "within_km", "sort")  # what cannot be without one
 Pair = tuple[str, str]
 
@@ -32,7 +33,7 @@ class SearchLinks:
     def __init__(self, params: QueryDict, box: Box | None = None) -> None:
         """`box`: what the words were taken for; what is said there can be taken off, too."""
         self.pairs = [
-            (name, value) for name in (*SINGLE, *REPEATED) for value in given(params, name)
+            (name, value) for name in (*SINGLE, *REPEATED, LIST) for value in given(params, name)
         ]
         self.box = box or Box()
         self._by_hand: dict[str, SearchLinks] = {}
@@ -97,6 +98,10 @@ class SearchLinks:
     def _without_place(self) -> str:
         said = self.box.saying("place")
         return left(said) if said else self.words
+
+    @property
+    def saved(self) -> str:
+        return next((value for name, value in self.pairs if name == LIST), "")
 
     @property
     def words(self) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from frontend.views.home import home
+from frontend.views.my_list import my_list
 from frontend.views.organization import organization
 from frontend.views.safety import safety
 from frontend.views.search import search
@@ -13,6 +14,7 @@ app_name = "frontend"
 urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
+    path("list/", my_list, name="my_list"),
     path("safety/", safety, name="safety"),
     path("services/<uuid:pk>/", service, name="service"),
     path("organizations/<uuid:pk>/", organization, name="organization"),

@@ -4,3 +4,4 @@ import "./leaving.js";
 import "./swapping.js";
 import "./locating.js";
 import "./suggesting.js";
+import "./printing.js";

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from directory.place_words import STATES
-from frontend import filters
+from frontend import filters, my_list
 from frontend.box import box
 from frontend.cards import cards
 from frontend.emergency import helps
@@ -76,6 +76,7 @@ def found(request: HttpRequest, params: QueryDict, *, private: bool) -> HttpResp
     shared = {
         "private": private,
         "query": links.everything()[1:],
+        "saved": ".".join(my_list.read(links.saved)),
         "address": address_of(request, params, links, private),
         "link_url": links.with_value("link", "1"),
     }

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.models import Service
-from frontend import structured
+from frontend import my_list, structured
 from frontend.demo import is_demo
 from frontend.listing import Listing, with_everything
 from frontend.reaching import mail_address
@@ -29,12 +29,17 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = visible.prefetch_related(*with_everything()).get(pk=pk)
     listing = Listing(found, timezone.now())
     sensitive = is_sensitive(found)
+    saved = my_list.read(request.GET.get(my_list.NAME, ""))
     address = request.build_absolute_uri(request.path)
     context = {
         "service": found,
         "listing": listing,
         "sensitive": sensitive,
         "title": _("Service") if sensitive else found.name,
+        "saved": saved,
+        "carried": ".".join(saved),
+        "add_url": "" if sensitive else my_list.with_one(saved, found.pk),
+        "is_saved": my_list.short(found.pk) in saved,
         "structured": "" if sensitive else structured.element(structured.service(listing, address)),
         "email": mail_address(found.email),
         "others": others(found),

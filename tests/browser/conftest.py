@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from directory import records
+from frontend import my_list
 from search.following import follow
 from tests.factories import TESTER, make_service
 from tests.frontend.listings import confidential_service, full_service
@@ -27,6 +28,7 @@ class Visit:
     confidential: str
     retired: str
     organization: str
+    saved: str
 
 
 @pytest.fixture
@@ -45,6 +47,7 @@ def visit(live_server: LiveServer) -> Visit:
         f"/services/{hidden.pk}/",
         f"/services/{gone.pk}/",
         f"/organizations/{full.organization_id}/",
+        my_list.with_one((), full.pk),
     )
 
 

@@ -21,6 +21,8 @@ def states(visit: Visit) -> list[str]:
         visit.retired,
         visit.organization,
         "/safety/",
+        visit.saved,
+        "/list/",
         "/nowhere/",
     ]
 

@@ -1,0 +1,156 @@
+"""A visitor's list: in the address and nowhere else, in their order, and safe to hand on."""
+
+import uuid
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from directory import records
+from directory.models import Service
+from frontend import my_list
+from search.following import follow
+from tests.factories import TESTER, make_service
+from tests.frontend.conftest import Page
+from tests.frontend.listings import SECRETS, confidential_service, full_service
+
+pytestmark = pytest.mark.django_db
+
+QUERIES = 60  # one for each entry's terms is not among them
+
+
+def address(*services: Service) -> str:
+    return "/list/?list=" + ".".join(my_list.short(one.pk) for one in services)
+
+
+def names(found: BeautifulSoup) -> list[str]:
+    return [tag.get_text(strip=True) for tag in found.select(".my-list h2")]
+
+
+def links(found: BeautifulSoup, words: str) -> list[str]:
+    return [
+        str(tag["href"])
+        for tag in found.select("main a")
+        if tag.get_text(" ", strip=True).startswith(words)
+    ]
+
+
+@pytest.fixture
+def three() -> list[Service]:
+    return [make_service(name) for name in ("Food pantry", "Clothes closet", "Bus passes")]
+
+
+def test_the_list_shows_what_its_address_names_in_that_order(
+    page: Page, three: list[Service]
+) -> None:
+    assert names(page(address(*three))) == ["Food pantry", "Clothes closet", "Bus passes"]
+    assert names(page(address(*reversed(three)))) == ["Bus passes", "Clothes closet", "Food pantry"]
+
+
+def test_an_entry_moves_and_goes_by_links_alone(page: Page, three: list[Service]) -> None:
+    found = page(address(*three))
+    assert len(links(found, "Move up")) == len(links(found, "Move down")) == 2
+    moved = page(links(found, "Move up")[0])
+    assert names(moved) == ["Clothes closet", "Food pantry", "Bus passes"]
+    assert names(page(links(moved, "Take out")[1])) == ["Clothes closet", "Bus passes"]
+
+
+def test_a_service_page_adds_itself_to_the_list_that_came_along(
+    page: Page, three: list[Service]
+) -> None:
+    first, second, _third = three
+    found = page(f"/services/{second.pk}/?list={my_list.short(first.pk)}")
+    assert names(page(links(found, "Add to my list")[0])) == ["Food pantry", "Clothes closet"]
+    again = page(f"/services/{second.pk}/?list={my_list.short(second.pk)}")
+    assert not links(again, "Add to my list")
+    assert links(again, "On your list")
+
+
+def test_a_search_carries_the_list_along(client: Client, page: Page, three: list[Service]) -> None:
+    follow()
+    kept = my_list.short(three[0].pk)
+    answer = client.post("/search/", {"q": "clothes", "list": kept})
+    found = page(answer.headers["Location"])
+    assert links(found, "My list") == [f"/list/?list={kept}"]
+    assert names(page(links(found, "Add to my list")[0])) == ["Food pantry", "Clothes closet"]
+    assert not found.select(".chips")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "....", "x", "a" * 400, "ÀÀÀÀÀÀÀÀ", "AAAAAAAA", "<script>", "%00", "AAAA=AAA"]
+)
+def test_what_is_no_id_is_no_entry(page: Page, text: str) -> None:
+    found = page("/list/", list=text)
+    assert names(found) == []
+    assert "Your list is empty" in found.get_text()
+
+
+def test_an_id_that_could_mean_two_services_means_none(page: Page) -> None:
+    first = uuid.UUID("11111111-1111-4111-8111-111111111111")
+    twin = uuid.UUID("11111111-1111-4222-8222-222222222222")
+    make_service("Food pantry", id=first)
+    assert names(page("/list/", list=my_list.short(first))) == ["Food pantry"]
+    make_service("Bus passes", id=twin)
+    assert names(page("/list/", list=my_list.short(first))) == []
+
+
+def test_a_list_ends_at_thirty_and_costs_few_queries(
+    page: Page, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    services = [make_service(f"Service {number}") for number in range(35)]
+    with django_assert_max_num_queries(QUERIES):
+        assert len(names(page(address(*services)))) == my_list.MOST == 30
+
+
+def test_an_ended_service_says_so_and_is_in_no_message(page: Page, three: list[Service]) -> None:
+    records.retire([("service", three[1].pk)], by=TESTER)
+    found = page(address(*three))
+    assert "This service has ended" in found.get_text()
+    assert "Clothes closet" not in unquote(links(found, "Send by mail")[0])
+
+
+def test_what_could_betray_enters_no_list_no_message_and_no_code(page: Page) -> None:
+    plain, hidden = full_service(), confidential_service()
+    shelter = make_service("Domestic violence shelter")
+    found = page(address(plain, hidden, shelter))
+    assert names(found) == ["Counseling for families"]
+    assert "Some services are not shown on lists" in found.get_text()
+    text = str(found)
+    assert not [one for one in (*SECRETS, hidden.name, shelter.name) if one in text]
+    assert my_list.short(hidden.pk) not in str(found.main)
+    for service in (hidden, shelter):
+        own = page(f"/services/{service.pk}/?list={my_list.short(plain.pk)}")
+        assert not links(own, "Add to my list")
+        assert "someone may find the paper" in own.get_text()
+
+
+def test_a_message_holds_what_one_needs_to_get_there(page: Page) -> None:
+    found = page(address(full_service()))
+    (mail,) = links(found, "Send by mail")
+    body = parse_qs(urlsplit(mail).query)["body"][0]
+    for part in (
+        "Counseling for families",
+        "Larkspur Center",
+        "505-555-0123",
+        "12 Cottonwood Lane",
+    ):
+        assert part in body
+    assert links(found, "Send as a text")[0].startswith("sms:?body=")
+
+
+def test_nothing_is_kept_of_a_list(client: Client, three: list[Service]) -> None:
+    answer = client.get(address(*three))
+    assert not answer.cookies
+    found = BeautifulSoup(answer.content, "html.parser")
+    assert found.select_one("svg.qr") is not None
+    assert not found.select("[style], svg style")
+
+
+def test_the_list_speaks_spanish(page: Page, three: list[Any]) -> None:
+    found = page("/es" + address(*three))
+    assert found.h1 is not None
+    assert found.h1.get_text(strip=True) == "Mi lista"
+    assert links(found, "Quitar")
