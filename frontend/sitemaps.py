@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from directory.models import Organization, Service
+from frontend.browsing import states
 
 
 class Listings(Sitemap[Service]):
@@ -39,10 +40,22 @@ class Pages(Sitemap[str]):
     alternates = True
 
     def items(self) -> list[str]:
-        return ["home", "safety"]
+        return ["home", "browse", "safety"]
 
     def location(self, item: str) -> str:
         return reverse(f"frontend:{item}")
 
 
-SITEMAPS = {"pages": Pages, "services": Listings, "organizations": Organizations}
+class Places(Sitemap[str]):
+    i18n = True
+    alternates = True
+
+    def items(self) -> list[str]:
+        """Addresses of the states; those of counties and towns are found from there."""
+        return [spot.url for spot in states()]
+
+    def location(self, item: str) -> str:
+        return reverse("frontend:state", args=[item.rstrip("/").rpartition("/")[2]])
+
+
+SITEMAPS = {"pages": Pages, "places": Places, "services": Listings, "organizations": Organizations}

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from frontend.views.browse import browse, state, town
 from frontend.views.home import home
 from frontend.views.my_list import my_list
 from frontend.views.organization import organization
@@ -14,6 +15,9 @@ app_name = "frontend"
 urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
+    path("browse/", browse, name="browse"),
+    path("places/<slug:code>/", state, name="state"),
+    path("places/<slug:code>/<slug:slug>/", town, name="town"),
     path("list/", my_list, name="my_list"),
     path("safety/", safety, name="safety"),
     path("services/<uuid:pk>/", service, name="service"),

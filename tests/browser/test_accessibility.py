@@ -22,6 +22,9 @@ def states(visit: Visit) -> list[str]:
         visit.organization,
         "/safety/",
         visit.saved,
+        "/browse/",
+        "/places/nm/",
+        "/places/nm/albuquerque/",
         "/list/",
         "/nowhere/",
     ]
