@@ -19,7 +19,7 @@ STATIC_STAMP := $(VAR)/static/.collected
 ASSETS := $(shell find frontend \( -name node_modules -o -name dist -o -name locale \
 	-o -name templates -o -name __pycache__ -o -name '*.py' \) -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help run test test-all check bench relevance lock assets clean
+.PHONY: help run test test-all check bench relevance screenshots lock assets clean
 
 help:
 	@echo "make run       start Handrail on this machine (PORT=8000, DATABASE_URL, DEMO=0)"
@@ -28,6 +28,7 @@ help:
 	@echo "make check     style, types, layers, templates, migrations, assets"
 	@echo "make bench     measure, each figure beside its floor; writes docs/performance.md"
 	@echo "make relevance how right the search answers: asks the judged queries, writes docs/relevance.md"
+	@echo "make screenshots  pictures of the pages with the made-up county, in docs/screenshots"
 	@echo "make lock      lock the dependencies anew"
 	@echo "make clean     remove what was installed and built (never var/, where the data is)"
 
@@ -54,6 +55,9 @@ bench: $(DEV_STAMP) $(STATIC_STAMP)
 
 relevance: $(DEV_STAMP)
 	@$(PY) -m tests.search.gold $(ARGS)
+
+screenshots: $(DEV_STAMP) $(DIST_STAMP)
+	@$(PY) -m tests.browser.screenshots $(ARGS)
 
 lock: $(DEV_STAMP)
 	$(PY) -m uv pip compile $(LOCK) pyproject.toml -o requirements/run.txt

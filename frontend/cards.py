@@ -165,7 +165,7 @@ def cost(found: Mapping[str, Any]) -> tuple[str, bool]:
     if not values:
         return _("Cost: not said"), False
     words = some([label("cost", value) for value in values])
-    return (words if values[0] == "free" else _("Pays: %(ways)s") % {"ways": words}), True
+    return (words if values[0] == "free" else _("Ways to pay: %(ways)s") % {"ways": words}), True
 
 
 def in_languages(found: Mapping[str, Any]) -> list[Fact]:

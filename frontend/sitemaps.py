@@ -40,7 +40,7 @@ class Pages(Sitemap[str]):
     alternates = True
 
     def items(self) -> list[str]:
-        return ["home", "browse", "safety"]
+        return ["home", "browse", "safety", "accessibility"]
 
     def location(self, item: str) -> str:
         return reverse(f"frontend:{item}")

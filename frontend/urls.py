@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from frontend.views.accessibility import accessibility
 from frontend.views.browse import browse, state, town
 from frontend.views.home import home
 from frontend.views.my_list import my_list
@@ -15,6 +16,7 @@ app_name = "frontend"
 urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
+    path("accessibility/", accessibility, name="accessibility"),
     path("browse/", browse, name="browse"),
     path("places/<slug:code>/", state, name="state"),
     path("places/<slug:code>/<slug:slug>/", town, name="town"),

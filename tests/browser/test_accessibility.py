@@ -21,6 +21,7 @@ def states(visit: Visit) -> list[str]:
         visit.retired,
         visit.organization,
         "/safety/",
+        "/accessibility/",
         visit.saved,
         "/browse/",
         "/places/nm/",
