@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from frontend.box import Box
+from frontend.brand.reading import brand
 from frontend.cards import Card
 from frontend.cards import cards as cards_of
 from frontend.filters import chip_label, said_label
 from frontend.links import LIST, SearchLinks
-from frontend.needs import NEEDS
+from frontend.needs import in_order
 from frontend.sensitive import is_private
 
 INSURANCES = frozenset(
@@ -118,5 +119,5 @@ def other_words(links: SearchLinks) -> list[OtherWord]:
             "?" + urlencode([("q", str(need.words)), *place]),
             is_private(str(need.words)),
         )
-        for need in NEEDS[:NEEDS_OFFERED]
+        for need in in_order(brand().needs)[:NEEDS_OFFERED]
     ]

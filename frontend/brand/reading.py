@@ -21,6 +21,7 @@ from frontend.brand.values import (
     EmergencyLine,
     Texts,
 )
+from frontend.needs import NEEDS
 from search.crisis import known_kinds
 
 OURS = Path(__file__).with_name("brand.toml")
@@ -121,6 +122,7 @@ class _Reader:
             ),
             ask_number=self._number("ask.number", table["ask"]["number"]),
             ask_words=self._texts("ask.words", table["ask"]["words"]),
+            needs=self._needs(table["needs"]),
             sensitive=self._each("sensitive", table["sensitive"]),
             deep=self._deep(table["colours"]),
             styles=self._styles(table["colours"]),
@@ -150,6 +152,13 @@ class _Reader:
         if strange := sorted(set(value) - set(known)):
             self._complain(entry, f"{', '.join(strange)} is no language here ({', '.join(known)}).")
         return Texts(value)
+
+    def _needs(self, value: Any) -> tuple[str, ...]:
+        known = [need.key for need in NEEDS]
+        for one in value:
+            if one not in known:
+                self._complain("needs", f"there is no {one!r}; there are {', '.join(known)}.")
+        return tuple(one for one in value if one in known)
 
     def _each(self, entry: str, value: Any) -> tuple[str, ...]:
         return tuple(self._text(entry, one, needed=True) for one in value)

@@ -83,6 +83,7 @@ class Brand:
     contact: Contact
     ask_number: str
     ask_words: Texts
+    needs: tuple[str, ...]
     sensitive: tuple[str, ...]
     deep: str
     styles: str

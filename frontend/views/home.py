@@ -6,12 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from frontend.needs import NEEDS, Need
+from frontend.brand.reading import brand
+from frontend.needs import Need, in_order
 from frontend.sensitive import is_private
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "frontend/home.html", {"needs": [link(need) for need in NEEDS]})
+    return render(
+        request, "frontend/home.html", {"needs": [link(need) for need in in_order(brand().needs)]}
+    )
 
 
 def link(need: Need) -> dict[str, object]:

@@ -79,6 +79,15 @@ def test_its_colours_and_logo_are_loaded_from_addresses_that_change_with_them(
         assert client.get(other).status_code == 404
 
 
+def test_a_specialist_orders_the_needs(
+    client: Client, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = read(write('needs = ["legal", "food"]'))
+    monkeypatch.setattr("frontend.views.home.brand", lambda: theirs)
+    names = [tag.get_text(strip=True) for tag in page(client, "/").select(".need-name")]
+    assert names == ["Legal help", "Food"]
+
+
 def test_without_a_file_nothing_more_is_loaded(client: Client) -> None:
     assert not page(client, "/").select("[href^='/brand/'], [src^='/brand/']")
 
@@ -120,6 +129,8 @@ line = [{ en = "Call 911.", call = "911" }]
         ('[colours]\ndeep = "teal"', "teal is no colour; write it as #0b3b40"),
         ('logo = "nothing.svg"', "logo: there is no file"),
         ('logo = "logo.gif"', "logo: logo.gif is none of .svg"),
+        ('needs = ["fod"]', "needs: there is no 'fod'; there are food, housing"),
+        ("needs = [1]", "needs: give it as"),
         ("line = [1]", "line: give it as"),
         ('[[line]]\nname = "A"\nwhen = "B"', "[[line]] 1: say how to reach it"),
         ('[[line]]\nwhen = "B"\ncall = "911"', "[[line]] 1 name: it has no English words"),
