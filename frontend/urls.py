@@ -10,6 +10,7 @@ from frontend.views.organization import organization
 from frontend.views.safety import safety
 from frontend.views.search import search
 from frontend.views.service import service
+from frontend.views.styleguide import styleguide
 
 app_name = "frontend"
 
@@ -24,4 +25,5 @@ urlpatterns = [
     path("safety/", safety, name="safety"),
     path("services/<uuid:pk>/", service, name="service"),
     path("organizations/<uuid:pk>/", organization, name="organization"),
+    path("styleguide/", styleguide, name="styleguide"),
 ]

@@ -1,5 +1,7 @@
 """Every page and state by axe, on a phone and on a desk, in both languages."""
 
+from typing import Any
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -74,6 +76,14 @@ def test_axe_finds_nothing_with_all_help_lines_open(open_page: Open) -> None:
     page = open_page("/", width=360)
     page.locator(".crisis-more summary").click()
     assert page.locator(".crisis-lines").is_visible()
+    assert not violations(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_styleguide(open_page: Open, settings: Any, scheme: str) -> None:
+    settings.DEBUG = True
+    page = open_page("/styleguide/", color_scheme=scheme)
+    assert page.locator(".swatch-accent").is_visible()
     assert not violations(page)
 
 
