@@ -27,7 +27,7 @@ def test_from_home_to_a_service_with_and_without_a_script(
         page.locator("#filters > summary").click()
     page.locator("#language-es").click()
     expect(page.locator(".chips")).to_contain_text("Spanish")
-    page.get_by_role("link", name="Counseling for families").click()
+    page.get_by_role("link", name="Counseling for families", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Counseling for families")
     dial = page.locator(".reach a[href^='tel:']").first
     expect(dial).to_have_attribute("href", "tel:+15055550123;ext=204")
@@ -65,7 +65,7 @@ def test_the_keyboard_alone_reaches_a_service(open_page: Open) -> None:
     expect(page.get_by_label("What do you need?")).to_be_focused()
     page.keyboard.type("counseling")
     page.keyboard.press("Enter")
-    card = page.get_by_role("link", name="Counseling for families")
+    card = page.get_by_role("link", name="Counseling for families", exact=True)
     expect(card).to_be_visible()
     for _ in range(60):
         page.keyboard.press("Tab")
