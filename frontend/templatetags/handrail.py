@@ -108,11 +108,11 @@ def other_languages(context: RequestContext) -> list[dict[str, str]]:
     request = context.get("request")
     if request is None:
         return []
-    return [
-        {"code": code, "name": LANGUAGE_NAMES[code], "url": in_language(request, code)}
-        for code, _name in settings.LANGUAGES
-        if code != get_language()
-    ]
+    others = [code for code, _name in settings.LANGUAGES if code != get_language()]
+    urls = {code: in_language(request, code) for code in others}
+    if context.get("private"):  # the search is posted, and its words stay out of the address
+        urls = {code: url.partition("?")[0] for code, url in urls.items()}
+    return [{"code": code, "name": LANGUAGE_NAMES[code], "url": urls[code]} for code in others]
 
 
 def in_language(request: Any, code: str) -> str:

@@ -96,6 +96,14 @@ def test_pages_filters_and_languages_go_on_in_private(client: Client) -> None:
     assert heading(read(answer)) == "25 servicios encontrados"
 
 
+def test_from_an_address_with_words_of_danger_nothing_leads_on_to_another(client: Client) -> None:
+    response = client.get("/search/", {"q": DANGER})
+    found = read(response)
+    assert response.headers["Cache-Control"] == "no-store"
+    assert found.select("button[formaction='/es/search/']")
+    assert not [a for a in found.select("a[href]") if "husband" in str(a["href"])]
+
+
 def test_a_link_is_made_only_for_who_asks(client: Client) -> None:
     found = read(client.post("/search/", {"q": "food", "private": "1"}))
     assert not found.select("#address")
