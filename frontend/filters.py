@@ -1,6 +1,6 @@
 """The filters of a search as a page shows them: facets with counts, chips, and where to go on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from frontend.box import Said
 from frontend.links import LIST, SearchLinks
-from search.labels import repeats_filter
+from search.labels import repeating
 from search.vocabulary import FACET_NAMES, label
 
 VALUES_SHOWN = 8
@@ -48,12 +48,13 @@ def facets(
 ) -> list[Facet]:
     """The commonest values of each, selected ones first; many more of the one named `whole`."""
     shown = []
+    repeated = repeating()
     for name, heading in FACET_NAMES.items():
         if name in BY_FIELD:
             continue
         most = VALUES_SHOWN_OF_ONE if name == whole else VALUES_SHOWN
         values = sorted(
-            (v for v in counted.get(name, ()) if v["selected"] or _is_worth_showing(name, v)),
+            (v for v in counted.get(name, ()) if v["selected"] or _is_worth_showing(v, repeated)),
             key=lambda v: not v["selected"],
         )
         if values:
@@ -63,11 +64,9 @@ def facets(
     return shown
 
 
-def _is_worth_showing(name: str, value: Mapping[str, Any]) -> bool:
+def _is_worth_showing(value: Mapping[str, Any], repeated: Container[str]) -> bool:
     """Not what finds nothing, nor a term that says what another filter says."""
-    return bool(value["count"]) and not (
-        name == "taxonomy_term" and repeats_filter(str(value["value"]))
-    )
+    return bool(value["count"]) and value["value"] not in repeated
 
 
 def choice(name: str, value: Mapping[str, Any], links: SearchLinks) -> Choice:

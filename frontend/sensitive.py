@@ -34,14 +34,18 @@ def is_confidential(service: Service) -> bool:
 def is_said(text: str) -> bool:
     """Whether the text holds one of the brand's sensitive words."""
     words = tuple(plain_words(text))
-    return any(_holds(words, phrase) for phrase in _phrases(brand().sensitive))
-
-
-def _holds(words: Phrase, phrase: Phrase) -> bool:
-    starts = range(len(words) - len(phrase) + 1)
-    return any(words[start : start + len(phrase)] == phrase for start in starts)
+    phrases = _phrases(brand().sensitive)
+    return any(
+        words[at : at + len(phrase)] == phrase
+        for at, word in enumerate(words)
+        for phrase in phrases.get(word, ())
+    )
 
 
 @cache
-def _phrases(texts: tuple[str, ...]) -> tuple[Phrase, ...]:
-    return tuple(tuple(plain_words(text)) for text in texts)
+def _phrases(texts: tuple[str, ...]) -> dict[str, list[Phrase]]:
+    """By first word."""
+    found: dict[str, list[Phrase]] = {}
+    for phrase in (tuple(plain_words(text)) for text in texts):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found

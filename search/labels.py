@@ -30,6 +30,8 @@ class Labels:
     stamp: int
     terms: dict[bytes, TermLabel]
     organizations: dict[int, tuple[UUID, str]] = field(default_factory=dict)
+    repeating: frozenset[str] = frozenset()
+    """Ids of terms that say what another filter says."""
     _of_documents: Remembered = field(default_factory=lambda: Remembered(MOST_DOCUMENTS))
     _in_order: list[tuple[str, str]] | None = None
 
@@ -61,7 +63,9 @@ def labels(snapshot: Snapshot) -> Labels:
     name = str(connection.settings_dict["NAME"])
     known = _current.get(name)
     if known is None or known.stamp != snapshot.stamp:
-        known = _current[name] = Labels(snapshot.stamp, _terms())
+        terms = _terms()
+        repeating = frozenset(one.card["id"] for one in terms.values() if one.repeats_filter)
+        known = _current[name] = Labels(snapshot.stamp, terms, repeating=repeating)
     return known
 
 
@@ -78,11 +82,10 @@ def _terms() -> dict[bytes, TermLabel]:
     }
 
 
-def repeats_filter(term_id: str) -> bool:
-    """Whether a term says what another filter says, as of this process's last search."""
+def repeating() -> frozenset[str]:
+    """Ids of terms that say what another filter says, as of this process's last search."""
     known = _current.get(str(connection.settings_dict["NAME"]))
-    label = known.terms.get(UUID(term_id).bytes) if known else None
-    return label is not None and label.repeats_filter
+    return known.repeating if known else frozenset()
 
 
 def organizations(snapshot: Snapshot, places: list[int]) -> dict[int, tuple[UUID, str]]:

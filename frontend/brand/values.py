@@ -90,6 +90,8 @@ class Brand:
     """CSS with the brand's colours; empty for our own."""
     lines: tuple[CrisisLine, ...]
     emergencies: Mapping[str, Emergency] = field(hash=False)
+    rendered: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """By language, the bar of crisis lines: it is on every page and always the same."""
 
     @cached_property
     def digest(self) -> str:

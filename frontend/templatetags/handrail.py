@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.template.context import Context, RequestContext
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -59,6 +60,15 @@ def icon(name: str) -> SafeString:
 def the_brand() -> Brand:
     """What the site says of itself; a tag, since error pages have no context of their own."""
     return brand()
+
+
+@register.simple_tag
+def crisis_bar() -> SafeString:
+    """The lines to call, on top of every page; rendered once for each language."""
+    ours, language = brand(), get_language() or ""
+    if language not in ours.rendered:
+        ours.rendered[language] = render_to_string("frontend/crisis_bar.html", {"brand": ours})
+    return mark_safe(ours.rendered[language])
 
 
 @register.filter
