@@ -7,11 +7,12 @@ from textwrap import shorten
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from directory.models import RequiredDocument, Service
+from directory.models import Location, RequiredDocument, Service
 from directory.opening import Opening, State
 from frontend import my_list
 from frontend.dialling import tel_link
@@ -73,17 +74,15 @@ def cards(
 
 
 def kept_out(found: Sequence[Mapping[str, Any]]) -> set[UUID]:
-    """Services that enter no list: called so, or at a confidential place. One query."""
-    ids = [UUID(one["service_id"]) for one in found]
-    hidden = Service.objects.filter(
-        pk__in=ids, service_at_locations__location__confidential=True
-    ).values_list("pk", flat=True)
-    said = (
-        pk
-        for pk, one in zip(ids, found, strict=True)
-        if is_said(one["name"]) or is_said(one["organization_name"] or "")
+    """Services that enter no list, as `is_sensitive` judges them. One query for a page."""
+    places = Location.objects.filter(
+        service_at_locations__service=OuterRef("pk"), confidential=True
     )
-    return {*hidden, *said}
+    rows = Service.objects.filter(pk__in=[one["service_id"] for one in found])
+    judged = rows.annotate(hidden=Exists(places)).values_list(
+        "pk", "hidden", "name", "alternate_name", "organization__name"
+    )
+    return {pk for pk, hidden, *names in judged if hidden or any(map(is_said, names))}
 
 
 def card(

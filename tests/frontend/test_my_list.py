@@ -154,3 +154,13 @@ def test_the_list_speaks_spanish(page: Page, three: list[Any]) -> None:
     assert found.h1 is not None
     assert found.h1.get_text(strip=True) == "Mi lista"
     assert links(found, "Quitar")
+
+
+def test_a_card_offers_no_list_to_what_is_called_so_by_its_other_name(page: Page) -> None:
+    make_service("Harbor counseling", alternate_name="Domestic violence shelter")
+    make_service("Harbor pantry")
+    follow()
+    found = page("/search/", q="harbor")
+    offered = [one.rsplit("=", 1)[-1] for one in links(found, "Add to my list")]
+    pantry = Service.objects.get(name="Harbor pantry")
+    assert offered == [my_list.short(pantry.pk)]
