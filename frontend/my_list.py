@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from directory.models import Service
+from directory.models import Service, Status
 from frontend.listing import Listing, Place
 from frontend.sensitive import is_sensitive
 
@@ -89,12 +89,18 @@ class Entry:
         return self.listing.places
 
     @property
+    def suspended(self) -> bool:
+        return self.service.status == Status.TEMPORARILY_CLOSED
+
+    @property
     def text(self) -> str:
         """In a few lines, for a message."""
         lines = [self.service.name, self.service.organization.name]
-        lines += [line.number for line in self.listing.lines if line.link][:1]
+        lines += [line.words for line in self.listing.lines if line.link][:1]
         for place in self.places[:1]:
             lines.append(", ".join(filter(None, (place.where.address_1, place.town))))
+        if self.suspended:
+            lines.append(_("Closed for the time being."))
         return "\n".join(dict.fromkeys(filter(None, lines)))
 
 

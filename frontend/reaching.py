@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Phone
@@ -34,6 +35,13 @@ class Line:
     kind: Promise | str  # empty for a plain phone
     description: str
     languages: list[str]
+
+    @property
+    def words(self) -> str:
+        """The number with its extension, as it is read out."""
+        if not self.extension:
+            return self.number
+        return f"{self.number} " + gettext("ext. %(extension)s") % {"extension": self.extension}
 
     @property
     def called(self) -> bool:

@@ -156,6 +156,30 @@ def test_the_list_speaks_spanish(page: Page, three: list[Any]) -> None:
     assert links(found, "Quitar")
 
 
+def test_an_extension_is_told_on_the_list_and_in_messages(page: Page) -> None:
+    found = page(address(full_service()))
+    phone = found.select_one(".list-phone")
+    assert phone is not None
+    assert "505-555-0123 ext. 204" in " ".join(phone.get_text(" ").split())
+    for words in ("Send by mail", "Send as a text"):
+        assert "505-555-0123 ext. 204" in unquote(links(found, words)[0])
+
+
+def test_what_keeps_one_from_going_now_is_told(page: Page) -> None:
+    found = page(address(full_service(status="temporarily closed")))
+    assert "Closed for the time being." in found.get_text()
+    assert "Closed on Friday." in found.get_text()
+    assert "Closed for the time being." in unquote(links(found, "Send by mail")[0])
+
+
+def test_a_service_without_a_place_tells_its_hours(page: Page) -> None:
+    hours = {"freq": "WEEKLY", "byday": "MO", "opens_at": "09:00", "closes_at": "17:00"}
+    found = page(address(make_service("Warm line", parts={"schedule": [hours]})))
+    entry = found.select_one(".my-list")
+    assert entry is not None
+    assert "Monday, 9 am to 5 pm" in entry.get_text()
+
+
 def test_a_card_offers_no_list_to_what_is_called_so_by_its_other_name(page: Page) -> None:
     make_service("Harbor counseling", alternate_name="Domestic violence shelter")
     make_service("Harbor pantry")
