@@ -1,9 +1,8 @@
 """A search result as a page shows it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from textwrap import shorten
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +34,7 @@ class Fact:
     known: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Card:
     url: str
     name: str
@@ -61,16 +60,17 @@ def cards(
     papers = papers_of(found)
     saved = my_list.read(links.saved) if links else ()
     hidden = kept_out(found)
-    made = (card(one, papers.get(one["service_id"], []), now, links) for one in found)
-    return [
-        replace(
-            one,
-            url=one.url + (f"?{my_list.NAME}={'.'.join(saved)}" if saved else ""),
-            add_url="" if pk in hidden else my_list.with_one(saved, pk),
-            saved=my_list.short(pk) in saved,
-        )
-        for one, pk in zip(made, (UUID(each["service_id"]) for each in found), strict=True)
-    ]
+    along = f"?{my_list.NAME}={'.'.join(saved)}" if saved else ""
+    grown = my_list.grown(saved)
+    made = []
+    for one in found:
+        pk = UUID(one["service_id"])
+        shown = card(one, papers.get(one["service_id"], []), now, links)
+        shown.url += along
+        shown.add_url = "" if pk in hidden else grown(pk)
+        shown.saved = my_list.short(pk) in saved
+        made.append(shown)
+    return made
 
 
 def kept_out(found: Sequence[Mapping[str, Any]]) -> set[UUID]:
@@ -95,7 +95,7 @@ def card(
         url=reverse("frontend:service", args=[found["service_id"]]),
         name=found["name"],
         organization_name=found["organization_name"] or "",
-        about=shorten(found["description"] or "", ABOUT_CHARACTERS, placeholder="…"),
+        about=beginning(found["description"] or ""),
         state=state,
         state_words=state_told(opening, now),
         where=" · ".join(filter(None, (place(found), distance(found["distance_km"])))),
@@ -106,6 +106,17 @@ def card(
         more=more(found) if links else "",
         more_url=links.with_value("organization", str(found["organization_id"])) if links else "",
     )
+
+
+def beginning(text: str) -> str:
+    """Of a description as far as a card shows it, in whole words. A page of results shows twenty,
+    of texts of any length: only what may be shown is looked at."""
+    words = text[: 4 * ABOUT_CHARACTERS].split()
+    shown = " ".join(words)
+    if len(shown) <= ABOUT_CHARACTERS and len(text) <= 4 * ABOUT_CHARACTERS:
+        return shown
+    cut = shown[:ABOUT_CHARACTERS]
+    return (cut.rpartition(" ")[0] or cut) + "…"
 
 
 def why(found: Mapping[str, Any]) -> str:

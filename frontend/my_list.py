@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -67,7 +67,19 @@ def address(ids: Iterable[str], page: str = "frontend:my_list") -> str:
 
 def with_one(ids: Sequence[str], pk: UUID) -> str:
     """The address of the list with one more at its end."""
-    return address(dict.fromkeys((*ids, short(pk))))
+    return grown(ids)(pk)
+
+
+def grown(ids: Sequence[str]) -> Callable[[UUID], str]:
+    """Tells the address of the list with one more at its end, for many that it may be."""
+    so_far = address(ids)
+    with_more = so_far + "." if ids else f"{so_far}?{NAME}="
+
+    def with_one(pk: UUID) -> str:
+        one = short(pk)
+        return so_far if one in ids else with_more + one
+
+    return with_one
 
 
 @dataclass(frozen=True, slots=True)
