@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 
 from frontend.box import Said
@@ -22,11 +21,12 @@ MILES_TO_KM = {"5": "8", "10": "16", "25": "40", "50": "80", "100": "160"}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    key: str
+    """A box to tick."""
+
+    value: str
     label: str
     count: str
     selected: bool
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,20 @@ class Chip:
 def facets(
     counted: Mapping[str, Sequence[Mapping[str, Any]]], links: SearchLinks, whole: str
 ) -> list[Facet]:
-    """The commonest values of each, selected ones first; many more of the one named `whole`."""
+    """The commonest values of each beside all selected ones, these first; many more of the one
+    named `whole`."""
     shown = []
     repeated = repeating()
     for name, heading in FACET_NAMES.items():
         if name in BY_FIELD:
             continue
-        most = VALUES_SHOWN_OF_ONE if name == whole else VALUES_SHOWN
-        values = sorted(
-            (v for v in counted.get(name, ()) if v["selected"] or _is_worth_showing(v, repeated)),
-            key=lambda v: not v["selected"],
-        )
-        if values:
+        values = counted.get(name, ())
+        chosen = [v for v in values if v["selected"]]
+        others = [v for v in values if not v["selected"] and _is_worth_showing(v, repeated)]
+        most = max(VALUES_SHOWN_OF_ONE if name == whole else VALUES_SHOWN, len(chosen))
+        if values := [*chosen, *others]:
             more = links.with_value("more", name) + f"#facet-{name}"
-            choices = [choice(name, value, links) for value in values[:most]]
+            choices = [choice(name, value) for value in values[:most]]
             shown.append(Facet(name, heading, choices, more if len(values) > most else ""))
     return shown
 
@@ -69,15 +69,13 @@ def _is_worth_showing(value: Mapping[str, Any], repeated: Container[str]) -> boo
     return bool(value["count"]) and value["value"] not in repeated
 
 
-def choice(name: str, value: Mapping[str, Any], links: SearchLinks) -> Choice:
+def choice(name: str, value: Mapping[str, Any]) -> Choice:
     word = str(value["value"])
-    url = links.without(name, word) if value["selected"] else links.with_value(name, word)
     return Choice(
-        key=f"{name}-{slugify(word)}",
+        value=word,
         label=value.get("label") or label(name, word),
         count=f"{value['count']:,}",
         selected=bool(value["selected"]),
-        url=url,
     )
 
 

@@ -7,7 +7,6 @@ from urllib.parse import quote_plus, urlencode
 from django.http import QueryDict
 
 from frontend.box import Box, Said, left
-from search.reading.reader import FILTERS
 
 # Everything that makes a search; anything else in the address is dropped from links.
 SINGLE = ("q", "near", "within_km", "open_now", "literal", "sort")
@@ -36,7 +35,6 @@ class SearchLinks:
             (name, value) for name in (*SINGLE, *REPEATED, LIST) for value in given(params, name)
         ]
         self.box = box or Box()
-        self._by_hand: dict[str, SearchLinks] = {}
 
     @cached_property
     def encoded(self) -> list[tuple[str, str, str]]:
@@ -47,18 +45,8 @@ class SearchLinks:
 
     def with_value(self, name: str, value: str) -> str:
         """Beside other values of a repeated name, instead of the value of a single one."""
-        if name in FILTERS and self.box.saying(name):
-            return self._chosen_by_hand(name).with_value(name, value)
         kept = [text for n, _, text in self.encoded if n != name or name in REPEATED]
         return "?" + "&".join([*kept, f"{name}={quote_plus(value)}"])
-
-    def _chosen_by_hand(self, name: str) -> "SearchLinks":
-        """What the words say of this filter as values: they would not count beside chosen ones."""
-        if name not in self._by_hand:
-            said = self.box.saying(name)
-            values = dict.fromkeys((name, value) for one in said for value in one.values)
-            self._by_hand[name] = SearchLinks(QueryDict(self._unsaid(said, *values)[1:]))
-        return self._by_hand[name]
 
     def without(self, name: str, value: str | None = None) -> str:
         """Without this value, or without any value of that name; in the words, too."""
@@ -71,21 +59,17 @@ class SearchLinks:
 
     def unsaid(self, *said: Said) -> str:
         """Without the words that say these. The place in the words stays, unless it is one."""
-        return self._unsaid(said)
-
-    def _unsaid(self, said: Iterable[Said], *more: Pair) -> str:
-        said = tuple(said)
         if any(one.facet == "place" for one in said):
-            return self._saying(left(said), "", *more, less=OF_A_PLACE)
-        return self._saying(left(said), self.box.place, *more)
+            return self._saying(left(said), "", less=OF_A_PLACE)
+        return self._saying(left(said), self.box.place)
 
-    def _saying(self, q: str, near: str, *more: Pair, less: Iterable[str] = ()) -> str:
+    def _saying(self, q: str, near: str, less: Iterable[str] = ()) -> str:
         """The same search in other words, near another place if one is given."""
         less = {"q", *less, *(["near"] if near else [])}
         kept = [pair for pair in self.pairs if pair[0] not in less]
         words = [("q", q)] if q else []
         place = [("near", near)] if near else []
-        return "?" + urlencode([*words, *place, *kept, *more])
+        return "?" + urlencode([*words, *place, *kept])
 
     def near(self, label: str) -> str:
         """The same need at another place, whether the place was typed or said in the words."""
@@ -106,6 +90,11 @@ class SearchLinks:
     @property
     def words(self) -> str:
         return next((value for name, value in self.pairs if name == "q"), "")
+
+    @property
+    def literal_words(self) -> bool:
+        """Whether they are taken as they were typed."""
+        return any(name == "literal" for name, _ in self.pairs)
 
     def literal(self) -> str:
         """With the words as they were typed."""

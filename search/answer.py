@@ -20,7 +20,7 @@ from search.synonyms import Lexicon
 from search.vocabulary import label
 from search.widening import Instead, instead
 
-__all__ = ["Answer", "BadParameters", "answer"]
+__all__ = ["Answer", "BadParameters", "answer", "understood"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,14 @@ class Answer:
             "facets": {name: _entries(name, each) for name, each in self.page.facets.items()},
             "instead": _instead_dict(self.instead) if self.instead else None,
         }
+
+
+def understood(params: Params) -> dict[str, Any]:
+    """What the words are taken for, in the shape of the API. Raises BadParameters."""
+    snapshot = current()
+    known = partial(_known_values, snapshot)
+    parameters = read(params, known=known, says_where=_says_where)
+    return _read_box(parameters, snapshot, None).as_dict()
 
 
 def answer(params: Params, *, now: datetime, lexicon: Lexicon | None = None) -> Answer:

@@ -20,13 +20,12 @@ from frontend.cards import cards
 from frontend.emergency import helps
 from frontend.instead import instead, other_words
 from frontend.links import REPEATED, SINGLE, SearchLinks, given
+from frontend.posted import settled, shown
 from frontend.sensitive import is_private
 from search.answer import BadParameters, answer
 from search.crisis import kinds
 
 FIELDS = ("q", "near", "within_km", "open_now", "sort")  # those that the form shows
-# New words in the form are not meant to be taken as the last ones were.
-NOT_KEPT = (*FIELDS, "literal")
 # Emergencies in which somebody near may be the danger.
 DANGEROUS = frozenset({"violence", "assault", "trafficking", "danger"})
 _STATE = re.compile(r", ([A-Z]{2})\b")
@@ -57,7 +56,7 @@ def said(request: HttpRequest) -> QueryDict:
     """What is searched for: of a form, or of one of a private page's buttons."""
     if request.method != "POST":
         return request.GET
-    return QueryDict(request.POST["go"]) if "go" in request.POST else request.POST
+    return QueryDict(request.POST["go"]) if "go" in request.POST else settled(request.POST)
 
 
 def wants_privacy(request: HttpRequest, params: QueryDict) -> bool:
@@ -86,9 +85,11 @@ def found(request: HttpRequest, params: QueryDict, *, private: bool) -> HttpResp
         context = form(params, links) | refused(bad.errors) | urgent(kinds(links.words)) | shared
         return render(request, "frontend/search.html", context, status=400)
     links = SearchLinks(params, box(told["understood"]))
+    facets = filters.facets(told["facets"] or {}, links, whole=params.get("more", ""))
     context = (
-        form(params, links)
-        | results(told, links, params.get("more", ""), now)
+        form(params, links, facets)
+        | results(told, links, now)
+        | {"facets": facets}
         | urgent(told["crisis"])
         | {"farther": farther(told, links)}
         | shared
@@ -126,15 +127,21 @@ def asked(params: QueryDict) -> QueryDict:
     return kept
 
 
-def form(params: QueryDict, links: SearchLinks) -> dict[str, Any]:
+def form(
+    params: QueryDict, links: SearchLinks, facets: Iterable[filters.Facet] = ()
+) -> dict[str, Any]:
+    """`facets`: whose boxes are part of the form; what has no box is carried along unseen."""
     typed = {name: (given(params, name) or [""])[0] for name in FIELDS}
+    if links.box.saying("open_now"):
+        typed["open_now"] = "true"
+    boxes = {(facet.name, one.value) for facet in facets for one in facet.choices}
     distance = typed["within_km"]
     other = distance if distance not in filters.MILES_TO_KM.values() else ""
     return {
         "typed": typed,
         "other_distance": other,
         "other_distance_words": filters.within(other) if other else "",
-        "kept": links.hidden(NOT_KEPT),
+        "kept": [*(one for one in links.hidden(FIELDS) if one not in boxes), *shown(links)],
         "miles": [(km, miles) for miles, km in filters.MILES_TO_KM.items()],
         "links": links,
     }
@@ -154,9 +161,7 @@ def refused(errors: Iterable[tuple[str, str, str]]) -> dict[str, Any]:
     }
 
 
-def results(
-    found: Mapping[str, Any], links: SearchLinks, more: str, now: datetime
-) -> dict[str, Any]:
+def results(found: Mapping[str, Any], links: SearchLinks, now: datetime) -> dict[str, Any]:
     counted = found["facets"] or {}
     page, per_page = found["page"], found["per_page"]
     pages = max(1, -(-found["total"] // per_page))
@@ -168,7 +173,6 @@ def results(
         "cards": cards(found["results"], now=now, links=links),
         "instead": instead(found, links, now),
         "other_words": other_words(links) if not found["total"] else [],
-        "facets": filters.facets(counted, links, whole=more),
         "chips": filters.chips(counted, links),
         "first": (page - 1) * per_page + 1,
         "page": page,

@@ -115,7 +115,7 @@ def test_what_the_words_said_comes_off_with_and_without_a_script(
     page = open_page("/search/?q=counseling+medicaid", java_script_enabled=script)
     chip = page.locator(".chips").get_by_role("link", name="Remove filter: Medicaid")
     expect(chip).to_be_visible()
-    expect(page.locator("#cost-medicaid")).to_have_class("on")
+    expect(page.locator("#facet-cost input[value=medicaid]")).to_be_checked()
     chip.click()
     expect(page.get_by_label("What do you need?")).to_have_value("counseling")
     expect(page.locator(".chips")).to_have_count(0)

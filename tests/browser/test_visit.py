@@ -25,7 +25,8 @@ def test_from_home_to_a_service_with_and_without_a_script(
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 service found")
     if width < 1000:
         page.locator("#filters > summary").click()
-    page.locator("#language-es").click()
+    page.get_by_label("Spanish").check()
+    page.get_by_role("button", name="Show results").click()
     expect(page.locator(".chips")).to_contain_text("Spanish")
     page.get_by_role("link", name="Counseling for families", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Counseling for families")

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import QueryDict
 
 from frontend.box import Box, box
-from frontend.filters import chips, choice
+from frontend.filters import chips
 from frontend.links import SearchLinks
 
 MEDICAID = ("cost", "medicaid", "Medicaid", "detox vietnamese")
@@ -44,21 +44,6 @@ def test_taking_the_place_off_takes_off_what_needs_one() -> None:
     found = links(ADDRESS + "&within_km=16&sort=distance&cost=free", CHICAGO)
     assert found.without("place") == "?q=detox+medicaid+vietnamese&cost=free"
     assert found.anywhere() == "?q=detox+medicaid+vietnamese&cost=free"
-
-
-def test_a_filter_that_was_said_is_taken_off_where_it_is_listed() -> None:
-    value = {"value": "medicaid", "label": "Medicaid", "count": 3, "selected": True}
-    assert choice("cost", value, links()).url == "?q=detox+vietnamese&near=Chicago%2C+IL"
-
-
-def test_choosing_beside_what_was_said_keeps_both() -> None:
-    """Values chosen by hand go before the words, so what these say must be chosen as well."""
-    address = links().with_value("cost", "free")
-    assert address == "?q=detox+vietnamese&near=Chicago%2C+IL&cost=medicaid&cost=free"
-
-
-def test_choosing_another_filter_leaves_the_words_alone() -> None:
-    assert links().with_value("mode", "remote") == f"?{ADDRESS}&mode=remote"
 
 
 def test_without_filters_none_is_left_in_the_words_either() -> None:

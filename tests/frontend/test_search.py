@@ -129,15 +129,19 @@ def test_partial_matches_are_said_to_be_so(page: Page) -> None:
     assert "Nothing matched all of your words" in found.get_text()
 
 
-def test_facets_are_links_with_counts_and_chips_take_them_off(page: Page) -> None:
+def test_filters_are_boxes_with_counts_and_chips_take_them_off(client: Client, page: Page) -> None:
     listed("Food pantry", parts={"language": [{"code": "es", "name": "Spanish"}]})
     listed("Food bank")
     follow()
     found = page("/search/", q="food")
-    link = found.select_one("#language-es")
-    assert link is not None
-    assert " ".join(link.get_text(" ").split()) == "Spanish 1"
-    narrowed = page("/search/" + str(link["href"]))
+    box = found.select_one("#facet-language input[name=language][value=es]")
+    assert box is not None
+    assert box["form"] == "search-form"
+    assert box.parent is not None
+    assert " ".join(box.parent.get_text(" ").split()) == "Spanish 1"
+    sent = client.post("/search/", {"q": "food", "language": "es"})
+    assert (sent.status_code, sent["Location"]) == (303, "/search/?q=food&language=es")
+    narrowed = page(sent["Location"])
     assert cards(narrowed) == ["Food pantry"]
     chip = narrowed.select_one(".chips a")
     assert chip is not None
@@ -145,10 +149,16 @@ def test_facets_are_links_with_counts_and_chips_take_them_off(page: Page) -> Non
     assert len(cards(page("/search/" + str(chip["href"])))) == 2
 
 
-def test_the_form_carries_the_filters_that_it_has_no_field_for(page: Page) -> None:
+def test_a_filter_in_force_is_ticked_and_not_carried_twice(page: Page) -> None:
     listed("Food pantry", parts={"language": [{"code": "es"}]})
     follow()
     found = page("/search/", q="food", language="es")
+    assert found.select("#facet-language input[value=es][checked]")
+    assert not found.select("#search-form input[type=hidden]")
+
+
+def test_a_form_without_boxes_carries_the_filters_along(page: Page) -> None:
+    found = page("/search/", status=400, q="food", language="es", near="nowhere at all")
     assert found.select("form#search-form input[type=hidden][name=language][value=es]")
     assert not found.select("form#search-form input[type=hidden][name=q]")
 

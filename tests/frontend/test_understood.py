@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 
 from search.following import follow
 from tests.frontend.answers import Tell, origin, said
@@ -56,14 +57,16 @@ def test_a_word_that_is_markup_stays_a_word(page: Page, tell: Tell) -> None:
     assert "<i>fodo</i>" in head(found)
 
 
-def test_a_payment_in_the_words_is_a_chip_and_a_filter_that_comes_off(page: Page) -> None:
+def test_a_payment_in_the_words_is_a_chip_and_a_ticked_box_that_comes_off(
+    client: Client, page: Page
+) -> None:
     found = page("/search/", q="food medicaid")
-    assert chips(found)["Medicaid"] == "?q=food"
-    chosen = found.select_one("#cost-medicaid")
-    assert chosen is not None
-    assert chosen["href"] == "?q=food"
-    assert "Remove filter:" in chosen.get_text()
-    assert chips(found)["Clear all filters"] == "?q=food"
+    assert chips(found)["Medicaid"] == chips(found)["Clear all filters"] == "?q=food"
+    assert found.select("#facet-cost input[value=medicaid][checked]")
+    hidden = [(one["name"], one["value"]) for one in found.select("#search-form [type=hidden]")]
+    assert hidden == [("was", "food medicaid"), ("said", "cost:medicaid")]
+    unticked = client.post("/search/", {"q": "food medicaid"} | dict(hidden))
+    assert unticked["Location"] == "/search/?q=food"
     assert cards(page("/search/?q=food")) == ["Food pantry"]
 
 
