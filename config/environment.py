@@ -5,6 +5,7 @@ mends a bad setting without reading code. The answer is always `ImproperlyConfig
 """
 
 import os
+import re
 from pathlib import Path
 
 import dj_database_url
@@ -12,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 TRUE = {"1", "true", "yes", "on"}
+_TILES = re.compile(r"(https://(?:\{s\}\.)?[A-Za-z0-9.-]+(?::\d+)?)/[^\s;,]*")
 FALSE = {"0", "false", "no", "off", ""}
 
 
@@ -53,6 +55,22 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise refuse(name, value, "give one of " + ", ".join(repr(one) for one in allowed))
     return value
+
+
+def tiles(name: str) -> str:
+    """The address of map tiles, with {z}, {x} and {y}, and {s} for a name of the host; or none."""
+    value = text(name)
+    if value and not (
+        _TILES.fullmatch(value) and all(one in value for one in ("{z}", "{x}", "{y}"))
+    ):
+        raise refuse(name, value, "give https://HOST/PATH with {z}, {x} and {y} in it")
+    return value
+
+
+def tile_hosts(url: str) -> list[str]:
+    """As a content security policy names them: {s} is any one name."""
+    found = _TILES.fullmatch(url)
+    return [found[1].replace("{s}", "*")] if found else []
 
 
 def database(name: str, default: str) -> dict[str, object]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from directory.models import Location, RequiredDocument, Service
+from directory.models import Location, PointPrecision, RequiredDocument, Service
 from directory.opening import Opening, State
 from frontend import my_list
 from frontend.dialling import tel_link
@@ -24,6 +24,7 @@ from search.vocabulary import label
 KM_PER_MILE = 1.609344
 ABOUT_CHARACTERS = 180
 MOST_NAMED = 4
+ROUGH = frozenset({PointPrecision.POSTAL_CODE, PointPrecision.CITY})
 BY_TERM = "taxonomy_term: "
 
 
@@ -51,6 +52,8 @@ class Card:
     more_url: str = ""
     add_url: str = ""  # of the visitor's list with it; empty for what enters no list
     saved: bool = False
+    at: str = ""  # "41.92,-87.65": where a map shows it; empty for what has no point or tells none
+    rough: bool = False  # the point is that of a ZIP code or a city
 
 
 def cards(
@@ -99,6 +102,8 @@ def card(
         state=state,
         state_words=state_told(opening, now),
         where=" · ".join(filter(None, (place(found), distance(found["distance_km"])))),
+        at=point(found["latitude"], found["longitude"]),
+        rough=found["location_precision"] in ROUGH,
         phone=phone_words(phone),
         tel=tel_link(phone["number"], phone["extension"] or "") if phone else "",
         facts=facts(found, papers),
@@ -143,6 +148,11 @@ def place(found: Mapping[str, Any]) -> str:
     if not told and "remote" in (found["mode"] or ()):
         return _("By phone or online")
     return told
+
+
+def point(latitude: float | None, longitude: float | None) -> str:
+    """Degrees, as a map reads them; about a metre fine."""
+    return "" if latitude is None or longitude is None else f"{latitude:.5f},{longitude:.5f}"
 
 
 def distance(kilometres: float | None) -> str:

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
 
+import { outlines } from "./outlines.js";
 import icons from "./src/icons.json" with { type: "json" };
 
 const here = import.meta.dirname;
@@ -35,7 +36,7 @@ export default defineConfig({
   root: here,
   base: "/static/",
   publicDir: resolve(here, "static"),
-  plugins: [iconSprite()],
+  plugins: [iconSprite(), outlines(modules)],
   css: {
     preprocessorOptions: {
       scss: {

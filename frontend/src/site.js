@@ -4,4 +4,5 @@ import "./leaving.js";
 import "./swapping.js";
 import "./locating.js";
 import "./suggesting.js";
+import "./mapped.js";
 import "./printing.js";

@@ -20,6 +20,7 @@ from frontend.cards import cards
 from frontend.emergency import helps
 from frontend.instead import instead, other_words
 from frontend.links import REPEATED, SINGLE, SearchLinks, given
+from frontend.mapping import mapped
 from frontend.posted import settled, shown
 from frontend.sensitive import is_private
 from search.answer import BadParameters, answer
@@ -86,10 +87,12 @@ def found(request: HttpRequest, params: QueryDict, *, private: bool) -> HttpResp
         return render(request, "frontend/search.html", context, status=400)
     links = SearchLinks(params, box(told["understood"]))
     facets = filters.facets(told["facets"] or {}, links, whole=params.get("more", ""))
+    shown_cards = cards(told["results"], now=now, links=links)
     context = (
         form(params, links, facets)
         | results(told, links, now)
-        | {"facets": facets}
+        | {"facets": facets, "cards": shown_cards}
+        | {"map": mapped(shown_cards, told["origin"], private=private)}
         | urgent(told["crisis"])
         | {"farther": farther(told, links)}
         | shared
@@ -170,7 +173,6 @@ def results(found: Mapping[str, Any], links: SearchLinks, now: datetime) -> dict
         "partial": found.get("partial", False),
         "understood": found["understood"],
         **where(found, links),
-        "cards": cards(found["results"], now=now, links=links),
         "instead": instead(found, links, now),
         "other_words": other_words(links) if not found["total"] else [],
         "chips": filters.chips(counted, links),

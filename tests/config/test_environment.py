@@ -67,6 +67,9 @@ def test_production_does_not_make_a_key_by_itself(tmp_path: Path) -> None:
         ("HANDRAIL_MODE", "prod", "HANDRAIL_MODE='prod'"),
         ("DEBUG", "maybe", "DEBUG='maybe'"),
         ("GEOCODER", "bing", "GEOCODER='bing'"),
+        ("MAP_TILE_URL", "https://tiles.example.org/map.png", "{z}, {x} and {y}"),
+        ("MAP_TILE_URL", "http://tiles.example.org/{z}/{x}/{y}.png", "MAP_TILE_URL="),
+        ("MAP_TILE_URL", "https://a.org/{z}/{x}/{y}; script-src *", "MAP_TILE_URL="),
         ("DATABASE_URL", "mysql://root:hunter2@localhost/x", "DATABASE_URL="),
     ],
 )

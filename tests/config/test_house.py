@@ -16,7 +16,9 @@ README = (ROOT / "README.md").read_text()
 OPERATING = (ROOT / "docs" / "operating.md").read_text()
 DECISIONS = (ROOT / "docs" / "decisions.md").read_text()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-READ_BY_SETTINGS = re.compile(r'env\.(?:text|flag|whole|words|choice|database)\(\s*"([A-Z_]+)"')
+READ_BY_SETTINGS = re.compile(
+    r'env\.(?:text|flag|whole|words|choice|tiles|database)\(\s*"([A-Z_]+)"'
+)
 
 
 def test_the_commands_of_the_readme_exist() -> None:

@@ -58,6 +58,9 @@ def full_service(organization: Organization | None = None, **more: Any) -> Servi
         service,
         make_location(
             "Larkspur House",
+            latitude=35.1,
+            longitude=-106.6,
+            point_precision="street",
             timezone="America/Denver",
             transportation="Bus 66 stops at the door.",
             address={
