@@ -5,7 +5,7 @@ that few names are left to compare letter by letter.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,3 +156,27 @@ def _counts(keys: list[str]) -> NDArray[np.int8]:
     kept = (signs >= 0) & (signs < LETTERS)
     flat = np.bincount(rows[kept] * LETTERS + signs[kept], minlength=len(keys) * LETTERS)
     return flat.reshape(len(keys), LETTERS).astype(np.int8)
+
+
+@lru_cache(maxsize=4096)  # the words of every search pass here
+def state_meant(typed: str) -> str:
+    """The state, or "county", that one slip made this folded word of, spelt out; "" for none, and
+    where two are as near. Of names of two words each: "mexcio" is the Mexico of New Mexico."""
+    if not SHORTEST <= len(typed) <= LONGEST or typed in ORDINARY or typed in _words_of_states():
+        return ""
+    edits = 2 if len(typed) >= SHORTEST_FOR_TWO else 1
+    found = {
+        one
+        for one in _words_of_states()
+        if one[0] == typed[0]
+        and abs(len(one) - len(typed)) <= edits
+        and distance(typed, one, edits) <= edits
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+@cache
+def _words_of_states() -> frozenset[str]:
+    """Those of which a slip is still sure: "Maine" and "Texas" are a letter from other words."""
+    words = {word.lower() for name in STATES.values() for word in name.split()}
+    return frozenset({word for word in words if len(word) >= SHORTEST_OF_STATE} | {"county"})

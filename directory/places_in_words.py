@@ -76,10 +76,53 @@ def find(text: str, *, is_word: Callable[[str], bool] = lambda word: False) -> P
         return None
     me = _NEAR_ME.search(text)
     rest = without(text, *me.span()) if me else text
-    found = _in(Text(rest, is_word))
+    read = Text(rest, is_word)
+    found = _with_its_state_mended(read) or _in(read)
     if found or not me:
         return found
     return PlaceInWords(None, me.group(), rest, near_me=True)
+
+
+def _with_its_state_mended(text: Text) -> PlaceInWords | None:
+    """ "rehab Faribanks Alsaka": with the state as it was meant, which makes a name before it
+    sure; told in the words that were typed."""
+    spans = [(token.start, token.end, token.folded) for token in text.tokens[:MOST_TOKENS]]
+    meant = ["" if text.is_word(word) else place_slips.state_meant(word) for _, _, word in spans]
+    if not any(meant):
+        return None
+    mended = text.text
+    for (start, end, _), word in reversed(list(zip(spans, meant, strict=True))):
+        mended = mended[:start] + (word.capitalize() or mended[start:end]) + mended[end:]
+    told = Text(mended, text.is_word)
+    found = _in(told)
+    sure = found is not None and (found.how == "with_state" or found.said.endswith("County"))
+    return _as_typed(found, text, told) if found and sure else None
+
+
+def _as_typed(found: PlaceInWords, typed: Text, mended: Text) -> PlaceInWords | None:
+    """The words stand in the same order, only spelt otherwise."""
+    at = mended.text.find(found.said)
+    held = [
+        place
+        for place, token in enumerate(mended.tokens)
+        if at <= token.start < at + len(found.said)
+    ]
+    if at < 0 or not held or len(typed.tokens) != len(mended.tokens):
+        return None
+    start, end = typed.tokens[held[0]].start, typed.tokens[held[-1]].end
+    named = (
+        held[0] if found.corrected_from else next(at for at in held if _differ(typed, mended, at))
+    )
+    return replace(
+        found,
+        said=typed.text[start:end],
+        rest=without(typed.text, start, end),
+        corrected_from=typed.text[typed.tokens[named].start : end],
+    )
+
+
+def _differ(one: Text, other: Text, at: int) -> bool:
+    return one.tokens[at].folded != other.tokens[at].folded
 
 
 def _in(text: Text) -> PlaceInWords | None:
@@ -216,10 +259,13 @@ def _code_follows(text: Text, last: int, name: str, code: str) -> bool:
 
 
 def _slipped(text: Text) -> Iterator[_Found]:
-    """A name with a slip in it, before a state or after a preposition."""
+    """A name with a slip in it, before a state or after a preposition; or that of a county."""
     for at, code, last in islice(_states(text), MOST_TRIES):
         if text.tokens[at].after_comma or not _is_word_code(text, at):
             yield from _mended(text, range(max(0, at - 3), at), at - 1, last, code)
+    for at, token in enumerate(text.tokens):
+        if at and token.folded == "county":
+            yield from _mended(text, range(max(0, at - 2), at), at, at, "")
     for first, _ in text.announcements():
         for end in range(min(first + 3, len(text.tokens)) - 1, first - 1, -1):
             if text.ends(end):
@@ -233,7 +279,7 @@ def _mended(text: Text, firsts: range, end: int, last: int, code: str) -> Iterat
         if (
             text.abroad(end)
             or text.divided(first, end)
-            or any(_is_ordinary(text, one) for one in folded)
+            or any(_is_ordinary(text, one) for one in folded if one != "county")
         ):
             continue
         if end > first and len(folded[-1]) < places.SHORTEST_ENDING:

@@ -114,6 +114,7 @@ def query_of(
         text=reading.text,
         concepts=reading.concepts,
         named=reading.named,
+        story=reading.story,
         near=near,
         area=Area(origin.tokens, origin.region) if origin else Area(),
         taxonomy_terms=parameters.taxonomy_terms,

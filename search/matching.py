@@ -13,6 +13,12 @@ from search.query import Concept, Near, SearchQuery, Wording
 from search.segments import key_of
 from search.snapshot import Snapshot
 
+# "Got a DWI, my lawyer says ...": a story names more than it asks for. When fewer than so many
+# within that distance say all of it, those that leave one thing out are let in, below those that
+# say everything as near. So far the judged questions still count an answer as near.
+GONE_TO_KM = 80.0
+FEW = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -47,7 +53,15 @@ def match(snapshot: Snapshot, query: SearchQuery) -> Match:
     concepts = tuple(concept_match(snapshot, concept) for concept in asked)
     filters, unknown = _filters(snapshot, query)
     there = _within_reach(snapshot, query)
-    base, partial = _holding_the_most(_musts(concepts), there, filters)
+    musts = _musts(concepts)
+    base, partial = _holding_the_most(musts, there, filters)
+    if (
+        query.story
+        and len(musts) > 1
+        and not partial
+        and _none_near(snapshot, query, base, filters)
+    ):
+        base, partial = _all_but_one(musts, there), True
     called = named(snapshot, query.named) & there if query.named else BitMap()
     return Match(concepts, base | called, filters, unknown, partial, called)
 
@@ -78,6 +92,20 @@ def _holding_the_most(
         if _narrowed(found, filters):
             return found, True
     return whole, False
+
+
+def _none_near(
+    snapshot: Snapshot, query: SearchQuery, base: BitMap, filters: dict[str, BitMap]
+) -> bool:
+    """Whether hardly any of them is where somebody would go."""
+    if query.near is None:
+        return False
+    near = rings.within(snapshot, query.near, GONE_TO_KM)
+    return len(_narrowed(base & near, filters)) < FEW
+
+
+def _all_but_one(musts: Sequence[BitMap], there: BitMap) -> BitMap:
+    return _by_number_held(musts, there)[-2]
 
 
 def _narrowed(base: BitMap, filters: dict[str, BitMap]) -> BitMap:

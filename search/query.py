@@ -70,6 +70,8 @@ class SearchQuery:
     """What the text asks for; None: each of its words, as it stands."""
     named: tuple[str, ...] = ()
     """Analysed words that may be a name: a listing or an organization called so goes first."""
+    story: bool = False
+    """The text tells a story: not all that it says is asked for."""
     near: Near | None = None
     area: Area = Area()
     taxonomy_terms: tuple[UUID, ...] = ()
@@ -99,7 +101,7 @@ class SearchPage:
     """Cards in the shape of the API, for this page's rows."""
     facets: dict[str, list[FacetCount]]
     partial: bool = False
-    """Nothing holds every word; these hold the most of them."""
+    """Nothing, or nothing near, holds every word; these hold the most of them."""
     answered_by: str = "embedded"
     took_ms: float = 0.0
 

@@ -99,6 +99,9 @@ def _standing(phrase: Phrase, tokens: Sequence[Token], places: dict[str, int]) -
     between = sum(not token.filler for token in tokens[at[0] : at[-1] + 1]) - len(at)
     if between > LOOSE:
         return None
+    # "The pill" is not "a pill that kills the ...": little words make a phrase only beside the one.
+    if sum(not tokens[place].filler for place in at) < 2 and at[-1] - at[0] >= len(at):
+        return None
     return Found(tuple(tokens[place] for place in at), phrase.stems, phrase.targets)
 
 

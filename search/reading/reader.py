@@ -15,6 +15,7 @@ from search.analyse import stem
 from search.evidence import concept_match
 from search.origins import Origin, origin_of, where_listings_are
 from search.query import Concept, Need, Wording
+from search.reading.age import ages_said
 from search.reading.everyday import is_everyday
 from search.reading.phrases import Found, PhraseBook, compile_book, is_joint, is_token
 from search.reading.spelling import mend, speller
@@ -41,6 +42,11 @@ STORY = 7
 FEWEST_ZIPS_OF_SLIP = 8
 # A phrase that a specialist explained: what it was explained by counts more than its own words.
 AS_TYPED = 0.5
+# What is not wanted: the words would find just that ("smoking not permitted").
+DENIALS = frozenset({"not", "no", "nunca", "never", "without", "sin"})
+# An everyday word that is less of a term's name than this tells the story around a need: "home" of
+# "nursing home", "up" of "follow-up".
+TELLS_A_STORY = 0.5
 SAYS_IT = 0.75  # so much of a term's name the words must be, where they have been explained
 _PHONE = re.compile(r"\+?[\d(][\d\s().-]{5,18}\d")
 
@@ -64,6 +70,7 @@ class Reading:
     near_me: bool = False
     concepts: tuple[Concept, ...] = ()
     named: tuple[str, ...] = ()
+    story: bool = False
     said: tuple[Said, ...] = ()
     rest: str = ""  # the text without all that was said
 
@@ -177,7 +184,14 @@ class Reader:
         if digits := _phone(text):
             return Reading(text, concepts=(_number(digits),))
         every = tokens_of(text)
-        phrases = self.book.among(every, self._is_said)
+        aged = ages_said(every)
+        held = {token for one in aged for token in one.tokens}
+        phrases = [
+            *aged,
+            *self.book.among(
+                every, lambda found: held.isdisjoint(found.tokens) and self._is_said(found)
+            ),
+        ]
         tokens = [token for token in every if not token.stop]
         left = _not_in(tokens, phrases)
         runs = self.terms.runs([token for token in left if not token.filler])
@@ -189,21 +203,28 @@ class Reader:
         explained = any(one.need == "must" for one in concepts)
         story = explained and len(tokens) >= STORY
         for token in left:
+            if explained and (token.filler or token.word in DENIALS):
+                continue
             spare = token.beside or story or (explained and self._only_tells(token))
             concepts.append(self._word(token, "may" if spare else "must"))
         rest = without(text, _filtering(phrases))
         named = () if self._all_needs(concepts) else tuple(one.stem for one in tokens)
         return Reading(
-            text, concepts=_some_must(concepts), named=named, said=tuple(said), rest=rest
+            text,
+            concepts=_some_must(concepts),
+            named=named,
+            story=story,
+            said=tuple(said),
+            rest=rest,
         )
 
     def _only_tells(self, token: Token) -> bool:
         """An everyday word beside a need that was understood: "coming off", "all the time". Where
         listings have it, those go first; it leaves none out."""
         return (
-            token.stem not in self.terms.by_stem
-            and is_everyday(token.word)
+            is_everyday(token.word)
             and self._listings(token.stem) > 0
+            and all(share < TELLS_A_STORY for _, share in self.terms.saying((token.stem,)))
         )
 
     def _all_needs(self, concepts: Sequence[Concept]) -> bool:

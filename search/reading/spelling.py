@@ -180,6 +180,7 @@ def _load(stamp: int, book: PhraseBook) -> Speller:
 
 
 _ENDINGS = ("s", "ed", "ing", "er", "ers", "ly", "al")
+_VOWELS = frozenset("aeiouy")
 _AFTER_E = ("d", "r", "rs")  # "care", "cared"
 _AFTER_HISS = ("es",)  # "boxes"
 
@@ -188,7 +189,7 @@ def _bases(word: str) -> Iterator[str]:
     """Words that it may be a regular form of. Its stem will not do: a slip may share that."""
     for ending in (*_ENDINGS, *_AFTER_E, *_AFTER_HISS):
         base = word.removesuffix(ending)
-        if base == word or len(base) < SHORTEST - 1:
+        if base == word or len(base) < SHORTEST - 1 or _would_double(base, ending):
             continue
         if ending in _AFTER_E and not base.endswith("e"):
             continue
@@ -198,6 +199,15 @@ def _bases(word: str) -> Iterator[str]:
         yield base + "e"
         if base.endswith("i"):
             yield base[:-1] + "y"
+
+
+def _would_double(base: str, ending: str) -> bool:
+    """ "dip" makes "dipped" and "dippers", so that "dipers" is a slip of something else."""
+    return (
+        len(base) == SHORTEST - 1
+        and ending[0] in _VOWELS
+        and (base[-1] not in _VOWELS and base[-2] in _VOWELS)
+    )
 
 
 def mend(
@@ -224,7 +234,16 @@ def _instead(token: Token, spelling: Speller, exists: Callable[[Token], bool]) -
     # Names of places stand in listings, too, but not among their words.
     if exists(token) and token.stem not in spelling.stems:
         return ""
-    return spelling.correct(token.word)
+    meant = spelling.correct(token.word)
+    if token.capital and not _is_surely(token.word, meant, spelling):
+        return ""
+    return meant
+
+
+def _is_surely(word: str, meant: str, spelling: Speller) -> bool:
+    """Whether a word with a capital is no name of its own but plainly one that people ask for:
+    "Mediciad", "Suboxne"."""
+    return meant in spelling.book.words and cost(word, meant) <= SLIP_COST
 
 
 def _may_be_a_slip(token: Token, book: PhraseBook) -> bool:
@@ -233,7 +252,6 @@ def _may_be_a_slip(token: Token, book: PhraseBook) -> bool:
         len(word) >= SHORTEST
         and word.isascii()
         and word.isalpha()
-        and not token.capital
         and not token.beside
         and word not in book.words
     )

@@ -36,7 +36,7 @@ FILLERS = _listed("""
 # but by themselves they leave nothing out.
 BESIDE = _listed("""
     son daughter husband wife boyfriend girlfriend mom mother dad father brother sister
-    friend partner person people place places service services center centers centre
+    friend partner person people client clients patient patients place places service services center centers centre
     program programs programme clinic clinics facility facilities organization agency
     agencies resource resources provider providers assistance group groups office
     treatment support care now all time times every day always specialist specialists lugar servicio servicios centro programa

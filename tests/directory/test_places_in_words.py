@@ -194,3 +194,29 @@ def test_words_of_places_are_known_to_the_speller():
         assert is_place_word(word), word
     for word in ("detox", "chicgo", "", "\0", "a" * 5_000):
         assert not is_place_word(word), word
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "said", "rest", "typed"),
+    [
+        ("detox Faribanks Alaaska", "Fairbanks, AK", "Faribanks Alaaska", "detox", "Faribanks Alaaska"),
+        ("detox in Chicago Ilinois", "Chicago, IL", "in Chicago Ilinois", "detox", "Ilinois"),
+        ("food Harlaan Cuonty Kentucjy", "Harlan County, KY", "Harlaan Cuonty Kentucjy", "food",
+         "Harlaan Cuonty Kentucjy"),
+        ("food Mariopa Countt", "Maricopa County, AZ", "Mariopa Countt", "food", "Mariopa Countt"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_state_or_county_is_mended_and_told_as_it_was_typed(
+    text: str, label: str, said: str, rest: str, typed: str
+) -> None:
+    answer = found(text)
+    assert answer.place is not None
+    assert (answer.place.label, answer.said, answer.rest) == (label, said, rest)
+    assert answer.corrected_from == typed
+
+
+@pytest.mark.parametrize(
+    "text", ["counselor georgie", "help for country people", "virgina woolf", "rehab Montanna"]
+)
+def test_a_word_that_only_looks_like_a_state_is_none(text: str) -> None:
+    assert find(text) is None

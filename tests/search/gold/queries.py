@@ -1,4 +1,4 @@
-"""The judged queries of `demo.toml` and `samhsa.toml`, read and checked."""
+"""The judged queries of `demo.toml`, `samhsa.toml` and `stories.toml`, read and checked."""
 
 import tomllib
 from collections.abc import Mapping
@@ -10,7 +10,8 @@ from typing import Any
 from tests.search.gold.misspelling import misspelt
 
 FOLDER = Path(__file__).parent
-SETS = ("demo", "samhsa")
+SETS = ("demo", "samhsa", "stories")
+ASKED_OF = {"stories": "samhsa"}  # the database, where it has another name than the set
 KINDS = ("plain", "misspelt")
 
 Codes = tuple[tuple[tuple[str, ...], ...], ...]

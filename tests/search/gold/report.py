@@ -10,7 +10,11 @@ from tests.search.gold.outcomes import Outcome, mean
 from tests.search.gold.queries import KINDS, SETS
 
 PAGE = Path("docs") / "relevance.md"
-TITLES = {"demo": "Demonstration county", "samhsa": "SAMHSA's books"}
+TITLES = {
+    "demo": "Demonstration county",
+    "samhsa": "SAMHSA's books",
+    "stories": "Stories, asked of the books",
+}
 PARTS = (("tuned on", False), ("held out", True), ("all", None))
 CHANGED = 0.005  # a score is told with two digits
 HEAD = """# Relevance
@@ -23,6 +27,11 @@ Questions that are held out are not looked at in tuning. The first ones were ope
 stood unseen at 0.84 (county) and 0.87 (books) plain, 0.77 and 0.84 misspelt, to mend what was below
 the floor. Sixty more were then asked of the books, harder ones: unseen they stood at 0.84 plain and
 0.82 misspelt. A third of them is held out; the others were learnt from.
+
+The *stories* are seventy long sentences, most without a word of the codes ("got a DWI, lawyer says
+sign up for a class before court"), by somebody who knew neither the search nor its synonyms. Unseen
+they stood at 0.54 plain and 0.44 misspelt (the third that is held out: 0.59 and 0.52). They were
+then opened, all of them, to find what was wrong with reading sentences; they have no floor yet.
 
 Demonstration county: grades 0 to 3, by hand. SAMHSA's books: worked out from the books' own codes
 and the ZIP points; 2 carries a right code and is no farther than 1.5 times the tenth nearest that

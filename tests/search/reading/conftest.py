@@ -24,6 +24,9 @@ ENTRIES = (
     Synonym("open_now:true", ("open now",), "to_term", ""),
     Synonym("mode:remote", ("online",), "to_term", ""),
     Synonym("group:veterans", ("veterans",), "to_term", ""),
+    Synonym("round the clock", ("any hour",), "to_term", ""),
+    Synonym("group:dui", ("dwi",), "to_term", ""),
+    Synonym("civil legal aid", ("lawyer",), "to_term", ""),
     Synonym("age:13-17", ("teens",), "to_term", ""),
     Synonym("group:adolescents", ("teens",), "to_term", ""),
 )

@@ -4,7 +4,13 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.factories import make_organization, make_service, make_taxonomy_term
+from tests.factories import (
+    make_location,
+    make_organization,
+    make_service,
+    make_service_at_location,
+    make_taxonomy_term,
+)
 from tests.search.conftest import Ask, names
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +208,67 @@ def test_a_place_stands_before_a_filter_too(ask: Ask) -> None:
     make_service("Detox")
     found = ask("q=detox chicago medicaid")
     assert found["understood"]["place_from_words"] == "Chicago, IL"
+
+
+def test_an_age_in_words_puts_those_of_that_age_first_and_can_be_taken_off(ask: Ask) -> None:
+    older = make_taxonomy_term("Seniors", facet="group", facet_value="older_adults")
+    make_service("Detox for all")
+    make_service("Detox for elders", terms=[older])
+    found = ask("q=detox for my 71 year old dad")
+    assert names(found)[0] == "Detox for elders"
+    assert ("age", "detox for dad") in [
+        (one["facet"], one["without"]) for one in found["understood"]["said"]
+    ]
+
+
+def test_a_phrase_of_little_words_is_none_when_they_stand_apart(ask: Ask) -> None:
+    """ "Any hour" is not "two hours from any town"."""
+    make_service("Line", terms=[make_taxonomy_term("Round the clock")])
+    assert names(ask("q=at any hour")) == ["Line"]
+    assert names(ask("q=two hours from here, any town")) == []
+
+
+def test_what_is_not_wanted_is_not_looked_for(ask: Ask) -> None:
+    pot = make_taxonomy_term("Buprenorphine used in treatment")
+    make_service("Strict clinic", terms=[pot, make_taxonomy_term("Smoking not permitted")])
+    make_service("Clinic", terms=[pot])
+    found = ask("q=suboxone not methadone")
+    assert not any("not permitted" in why for one in found["results"] for why in one["matched"])
+
+
+def test_a_slip_with_a_capital_is_mended_where_people_ask_for_that_word(ask: Ask) -> None:
+    make_service("Clinic", terms=[make_taxonomy_term("Buprenorphine used in treatment")])
+    found = ask("q=doctor for Suboxnoe")
+    assert found["understood"]["q"] == "doctor for suboxone"
+    assert names(found) == ["Clinic"]
+
+
+def test_a_name_with_a_capital_that_nobody_asks_for_is_left_alone(ask: Ask) -> None:
+    make_service("Counseling room")
+    assert ask("q=counseling Larkspure")["understood"]["corrected_from"] is None
+
+
+@pytest.mark.parametrize("slip", ["dipers", "diapres"])
+def test_an_ending_that_would_double_a_letter_is_a_slip(ask: Ask, slip: str) -> None:
+    make_service("Diaper bank", terms=[make_taxonomy_term("Diapers")])
+    assert names(ask(f"q={slip}")) == ["Diaper bank"]
+
+
+STORY = "q=got a DWI, lawyer says sign up for a class before court"
+
+
+def test_a_story_that_nobody_near_answers_whole_finds_what_answers_most_of_it(ask: Ask) -> None:
+    driving = make_taxonomy_term("DUI clients", facet="group", facet_value="dui")
+    legal = make_taxonomy_term("Civil legal aid")
+    chicago, angeles = (41.92, -87.65), (34.05, -118.24)
+    for name, terms, (latitude, longitude) in (
+        ("Class here", [driving], chicago),
+        ("Both far away", [driving, legal], angeles),
+        ("Bakery here", [], chicago),
+    ):
+        place = make_location(latitude=latitude, longitude=longitude)
+        make_service_at_location(make_service(name, terms=terms), place)
+    found = ask(STORY + "&near=60614")
+    assert set(names(found)) == {"Class here", "Both far away"}
+    assert found["partial"]
+    assert names(ask(STORY)) == ["Both far away"], "without a place, all of it is asked for"
