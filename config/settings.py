@@ -117,8 +117,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/admin/login/"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]  # how to add one: docs/languages.md
 LOCALE_PATHS = [BASE_DIR / "frontend" / "locale"]
+FORMAT_MODULE_PATH = ["frontend.locale"]  # a language that Django lacks has its formats beside it
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # stored in UTC, shown in the location's zone

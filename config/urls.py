@@ -35,6 +35,6 @@ urlpatterns = [
     ),
     path("brand/<slug:digest>/colours.css", brand.styles, name="brand_styles"),
     path("brand/<slug:digest>/<str:name>", brand.logo, name="brand_logo"),
-    # English without a prefix, Spanish under /es/: the address alone says the language.
+    # English without a prefix, any other under its code (/es/): the address alone says the language.
     *i18n_patterns(path("", include("frontend.urls")), prefix_default_language=False),
 ]

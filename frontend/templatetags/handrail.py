@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from frontend import assets
@@ -32,7 +32,7 @@ SOURCES = {
     "samhsa": _("SAMHSA's national directory of treatment facilities"),
 }
 PREVIEWED = 200  # characters
-LANGUAGE_NAMES = {"en": "English", "es": "Español"}
+POINTING = {"arrow-left", "chevron-right", "list-check", "list-plus", "log-out"}
 
 
 @register.simple_tag
@@ -66,7 +66,8 @@ class IconNode(template.Node):
 @cache
 def drawing(name: str) -> SafeString:
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        " points" if name in POINTING else "",  # mirrored where one reads from right to left
         assets.asset_url("src/icons.json"),
         name,
     )
@@ -139,7 +140,14 @@ def other_languages(context: RequestContext) -> list[dict[str, str]]:
     urls = {code: in_language(request, code) for code in others}
     if context.get("private"):  # the search is posted, and its words stay out of the address
         urls = {code: url.partition("?")[0] for code, url in urls.items()}
-    return [{"code": code, "name": LANGUAGE_NAMES[code], "url": urls[code]} for code in others]
+    return [{"code": code, "name": own_name(code), "url": urls[code]} for code in others]
+
+
+@cache
+def own_name(code: str) -> str:
+    """Of a language in itself, as its catalogue says it."""
+    with override(code):
+        return pgettext("the name of this language in itself", "English")
 
 
 def in_language(request: Any, code: str) -> str:
