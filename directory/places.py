@@ -71,7 +71,7 @@ class UnknownPlace(Exception):
         self.value = value
         self.message = _(
             "We do not know this place. Type a ZIP code, a city and state such as "
-            "“Albuquerque, NM”, a county, or a latitude and longitude such as “35.08,-106.65”."
+            "“Albuquerque, NM”, or a county. A point on the map works too, such as “35.08,-106.65”."
         )
         super().__init__(self.message)
 

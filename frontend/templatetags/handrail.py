@@ -27,7 +27,7 @@ from frontend.words import language_name
 register = template.Library()
 
 SOURCES = {
-    "demo": _("Made up for demonstration"),
+    "demo": _("Made up to show how this site works"),
     "hsds": _("A data package (HSDS)"),
     "samhsa": _("SAMHSA's national directory of treatment facilities"),
 }

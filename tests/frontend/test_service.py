@@ -118,7 +118,7 @@ def test_a_service_closed_for_the_time_being_is_never_open(page: Page) -> None:
 def test_a_confidential_place_is_told_by_county_and_phone_alone(client: Client) -> None:
     response = client.get(address(confidential_service()))
     text = response.content.decode()
-    assert "The address is confidential." in text
+    assert "The address is secret, to keep people safe." in text
     assert "Bernalillo County, NM" in text
     assert "tel:+15055550177" in text
     for secret in SECRETS:
