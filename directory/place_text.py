@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from directory.asking.reading import asking
 from directory.place_names import Names, names
 from directory.place_words import key, run_of
 
@@ -14,21 +15,11 @@ MOST_TRIES = 8  # prepositions or states that are looked behind or before; the r
 _TOKEN = re.compile(r"[^\s,;:()\[\]{}\"“”«»!?¡¿/|<>=*]+")
 # How a place is announced, and whether the words say nothing else: one is "in crisis", but
 # nobody is "near crisis".
-_PREPOSITIONS = {
-    ("near",): True, ("near", "to"): True, ("close", "to"): True, ("around",): True,
-    ("nearby",): True, ("outside",): True, ("outside", "of"): True, ("next", "to"): True,
-    ("cerca", "de"): True, ("cerca", "del"): True, ("alrededor", "de"): True,
-    ("in",): False, ("en",): False, ("within",): False,
-}  # fmt: skip
-_SKIPPED = (
-    ("the", "city", "of"), ("city", "of"), ("town", "of"), ("downtown",), ("greater",), ("the",),
-    ("la", "ciudad", "de"),
-)  # fmt: skip
+_PREPOSITIONS = dict.fromkeys(asking().places_and_more, False)
+_PREPOSITIONS |= dict.fromkeys(asking().places_only, True)
+_SKIPPED = asking().before_a_name
 _ABROAD = frozenset({"bc", "canada", "ontario", "quebec"})  # "Vancouver BC", "London Ontario"
-ENDS_A_NAME = frozenset(
-    {"for", "with", "that", "who", "open", "near", "in", "today", "tonight", "now", "and", "or"}
-    | {"para", "con", "que", "abierto"}
-)
+ENDS_A_NAME = asking().after_a_name
 _LOOSE = " \t\r\n,;:/|-–—.·"
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from directory import place_index, place_names, place_slips
+from directory.asking.reading import asking
 from directory.models import Place, PlaceKind
 from directory.place_areas import areas_of, forget_areas
 from directory.place_lookup import (
@@ -46,7 +47,7 @@ SHORTEST_BEGINNING = 3  # letters or digits; fewer begin too many places
 SHORTEST_ENDING = 3  # letters: "Vancouver BC" is no slip of Vancouver
 FEWEST_ZIPS_OF_AREA = 6
 _SURROUNDED = re.compile(
-    r"(?:(?:near|in|around|downtown|greater|cerca de|en|metro) )*(?P<name>.+?)"
+    rf"(?:(?:{'|'.join(asking().in_the_field)}) )*(?P<name>.+?)"
     r"(?P<after>(?: (?:metro|metropolitan|area|region))*)"
 )
 PRECISIONS = {"zip": "postal_code", "city": "city", "county": "county", "state": "state"}

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Literal
 
 from directory import place_slips, places
+from directory.asking.reading import asking
 from directory.place_lookup import NICKNAMES, NICKNAMES_ALONE
 from directory.place_ordinary import (
     CODES_THAT_ARE_WORDS,
@@ -37,13 +38,7 @@ FEWEST_ZIPS_OF_SLIP = 6  # "near Chicgo": of a small town nobody could be sure
 FEWEST_ZIPS_OF_SLIP_WITH_STATE = 3  # "pantry Albuqerque NM"; after "near" or with a comma, any
 
 _ZIP = re.compile(r"[0-9]{5}(?:-[0-9]{4})?")
-_NEAR_ME = re.compile(
-    r"(?<!\w)(?:(?:near|close|next|nearest|closest|around|by)(?:\s+to)?\s*(?:me|us|here|my\s+"
-    r"(?:home|house|place|location|area))|close\s*by|near\s*by|in\s+my\s+(?:area|town|city|"
-    r"neighbou?rhood)|around\s+here|cerca\s+de\s+(?:m[ií]|aqu[ií]|aca|acá|nosotros|mi\s+casa)|"
-    r"cerca\s+m[ií]o|en\s+mi\s+(?:[áa]rea|zona|ciudad|barrio))(?!\w)",
-    re.IGNORECASE,
-)
+_NEAR_ME = re.compile(rf"(?<!\w)(?:{'|'.join(asking().near_me)})(?!\w)", re.IGNORECASE)
 _PART_OF_A_NAME = frozenset({"of", "de", "del", "at", "the", "and", "y", "for", "to", "greater"})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from directory import places
+from directory.asking.reading import asking
 from search import labels, names, synonyms
 from search.analyse import fold, plain_words
 from search.query import Suggestion
@@ -18,7 +19,7 @@ SEATS = {"need": 3, "service": 2, "organization": 2, "place": 2}
 """Of eight: what a kind has when the others have enough; what is left goes to the first."""
 SHORTEST_SLIP = 4  # letters from which a beginning may be misspelt
 ENOUGH = 3  # own matches that make looking for slips needless
-_WHERE = re.compile(r"^(.*\S\s+(?:near|in|around|cerca de|en)\s+)(\S.{2,})$", re.IGNORECASE)
+_WHERE = re.compile(rf"^(.*\S\s+(?:{'|'.join(asking().in_the_box)})\s+)(\S.{{2,}})$", re.IGNORECASE)
 
 Key = tuple[str, Suggestion, int, str]
 """(letters, what is offered, its place among the words of an entry, the meaning: one word for it

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from directory.asking.reading import asking
 from search.reading.phrases import Found, Target
 from search.reading.tokens import Token
 from search.vocabulary import AGE_BANDS
@@ -13,7 +14,7 @@ GROUPS = {
     "18-25": "group:young_adults",
     "65-": "group:older_adults",
 }
-_YEARS = frozenset({"year", "years", "yr", "yrs", "yo", "anos"})
+_YEARS = asking().years
 _OLD = frozenset({"old", "olds"})
 
 

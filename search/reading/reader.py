@@ -42,8 +42,6 @@ STORY = 7
 FEWEST_ZIPS_OF_SLIP = 8
 # A phrase that a specialist explained: what it was explained by counts more than its own words.
 AS_TYPED = 0.5
-# What is not wanted: the words would find just that ("smoking not permitted").
-DENIALS = frozenset({"not", "no", "nunca", "never", "without", "sin"})
 # An everyday word that is less of a term's name than this tells the story around a need: "home" of
 # "nursing home", "up" of "follow-up".
 TELLS_A_STORY = 0.5
@@ -203,7 +201,7 @@ class Reader:
         explained = any(one.need == "must" for one in concepts)
         story = explained and len(tokens) >= STORY
         for token in left:
-            if explained and (token.filler or token.word in DENIALS):
+            if explained and (token.filler or token.denial):
                 continue
             spare = token.beside or story or (explained and self._only_tells(token))
             concepts.append(self._word(token, "may" if spare else "must"))

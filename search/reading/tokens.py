@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from directory.asking.reading import asking
 from search.analyse import (
     LONGEST_QUERY,
     LONGEST_WORD,
@@ -13,42 +14,34 @@ from search.analyse import (
     stem,
 )
 
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-# Said around a need, in English and Spanish, and no need themselves. Unlike stop words they are
-# searched for when nothing else was typed.
-FILLERS = _listed("""
-    want wants wanted need needs needed help helps find finding found look looking get gets
-    getting got give gives where what how when why which can could would should may might
-    do does did done am been being im ive id ill dont doesnt didnt isnt wont cant cannot go
-    going goes someone somebody anyone something anything some any one please really very
-    much too also just so than like about know feel feeling keep keeps make makes made let
-    us he she him her his hers them whom m ve ll re d t s still again always
-    near nearby nearest closest local available best good take takes taking accept accepts
-    accepting offer offers offering
-    el la los las un una unos unas de del en con por para y o que mi tu su mis se es estoy
-    soy tengo tiene quiero necesito ayuda buscar busco donde como hay cerca
-""")
+# Said around a need and no need themselves. Unlike stop words they are searched for when nothing
+# else was typed.
+FILLERS = asking().fillers
 # Who it is about and what kind of place it is: part of a phrase ("single mother", "day center"),
 # but by themselves they leave nothing out.
-BESIDE = _listed("""
-    son daughter husband wife boyfriend girlfriend mom mother dad father brother sister
-    friend partner person people client clients patient patients place places service services center centers centre
-    program programs programme clinic clinics facility facilities organization agency
-    agencies resource resources provider providers assistance group groups office
-    treatment support care now all time times every day always specialist specialists lugar servicio servicios centro programa
-    hijo hija esposo esposa madre padre
-""")
+BESIDE = asking().beside
+DENIALS = asking().denials
 # What nearly every listing says of itself: a name is the same without it.
 GENERIC = frozenset(
     stem(word)
-    for word in _listed("""
-    service services program treatment care center clinic facility help support used use
-    assistance resources general other
-""")
+    for word in [
+        "service",
+        "services",
+        "program",
+        "treatment",
+        "care",
+        "center",
+        "clinic",
+        "facility",
+        "help",
+        "support",
+        "used",
+        "use",
+        "assistance",
+        "resources",
+        "general",
+        "other",
+    ]
 )
 _RAW = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
@@ -70,6 +63,11 @@ class Token:
     @property
     def filler(self) -> bool:
         return self.word in FILLERS or self.word in STOP_WORDS
+
+    @property
+    def denial(self) -> bool:
+        """What is not wanted: the word would find just that ("smoking not permitted")."""
+        return self.word in DENIALS
 
     @property
     def beside(self) -> bool:

@@ -44,7 +44,9 @@ def test_ci_begins_with_the_test_command_of_the_readme() -> None:
     assert commands[0] == "make test"
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/operating.md", "docs/decisions.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/operating.md", "docs/decisions.md", "docs/languages.md"]
+)
 def test_links_lead_somewhere(document: str) -> None:
     path = ROOT / document
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text())

@@ -51,6 +51,13 @@ def test_every_word_of_a_template_is_translated(template: Path, language: str) -
 
 
 @each_language
+def test_a_language_has_every_message_that_spanish_has(language: str) -> None:
+    """The first translation says which are of the pages; the others are of the administration."""
+    missing = {key for key, text in catalogue("es").items() if text} - set(catalogue(language))
+    assert {key for key in missing if not isinstance(key, tuple) or key[1] == 0} == set()
+
+
+@each_language
 def test_the_compiled_catalogue_is_that_of_the_text(language: str) -> None:
     known, written = catalogue(language), entries(language)
     assert len(written) > 150

@@ -1,0 +1,57 @@
+"""Words that stand around what somebody asks for, in every language that has a file here."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+Run = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Of all languages together: one types as one speaks. `es.toml` says what each is for."""
+
+    fillers: frozenset[str]
+    beside: frozenset[str]
+    denials: frozenset[str]
+    years: frozenset[str]
+    near_me: tuple[str, ...]  # regular expressions
+    places_only: tuple[Run, ...]
+    places_and_more: tuple[Run, ...]
+    before_a_name: tuple[Run, ...]
+    after_a_name: frozenset[str]
+    in_the_field: tuple[str, ...]
+    in_the_box: tuple[str, ...]
+
+
+@cache
+def asking() -> Asking:
+    """Read once in each process. Raises tomllib.TOMLDecodeError for a file that is none, and
+    KeyError for a list that no file knows."""
+    return read(sorted(FOLDER.glob("*.toml")))
+
+
+def read(paths: list[Path]) -> Asking:
+    lists: dict[str, list[str]] = {name: [] for name in Asking.__slots__}
+    for path in paths:
+        for name, words in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            lists[name] += words.split() if isinstance(words, str) else words
+    return Asking(
+        fillers=frozenset(lists["fillers"]),
+        beside=frozenset(lists["beside"]),
+        denials=frozenset(lists["denials"]),
+        years=frozenset(lists["years"]),
+        near_me=tuple(lists["near_me"]),
+        places_only=_runs(lists["places_only"]),
+        places_and_more=_runs(lists["places_and_more"]),
+        before_a_name=_runs(lists["before_a_name"]),
+        after_a_name=frozenset(lists["after_a_name"]),
+        in_the_field=tuple(lists["in_the_field"]),
+        in_the_box=tuple(lists["in_the_box"]),
+    )
+
+
+def _runs(phrases: list[str]) -> tuple[Run, ...]:
+    return tuple(tuple(phrase.split()) for phrase in phrases)
