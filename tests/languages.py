@@ -201,7 +201,9 @@ def untranslated(html: str, listed: set[str]) -> list[str]:
 def spoken_attributes(tag: Tag) -> list[str]:
     """What is read out, and what a script says."""
     found = [str(value) for name, value in tag.attrs.items() if name in SPOKEN_ATTRIBUTES]
-    scripted = {"data-suggest", "data-locate", "data-print"}
+    scripted = {
+        f"data-{name}" for name in ("suggest", "locate", "print", "origin", "tiles", "outlines")
+    }
     return found + [
         str(value)
         for name, value in tag.attrs.items()

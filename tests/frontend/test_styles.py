@@ -29,6 +29,9 @@ REASONED = {
     ("_suggestions.scss", "box-shadow: inset 0.375rem 0 0 var(--accent)"): "turned two lines below",
     ("_suggestions.scss", "box-shadow: inset -0.375rem 0 0 var(--accent)"): "turns that one",
     ("_forms.scss", "background-position: left 0.5rem center"): "turns what USWDS says",
+    ("_map.scss", "margin: var(--gap-3) 2.25rem var(--gap-3) var(--gap-4)"): (
+        "Leaflet's button to close stands at the right on every page"
+    ),
     ("_page.scss", "text-align: right"): "for words of another direction on a page that is turned",
 }
 
