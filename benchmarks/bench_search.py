@@ -9,7 +9,6 @@ import http.client
 import os
 import re
 import shutil
-import socket
 import sqlite3
 import statistics
 import subprocess
@@ -18,14 +17,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from benchmarks.figure import Figure
 from benchmarks.search_mix import queries
+from benchmarks.serving import PROJECT, manage, served
 
-PROJECT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("HANDRAIL_SHARED") or PROJECT.parent / "shared")
 BOOKS = SHARED / "data" / "samhsa-directory-2022"
 CLIENTS = 8
@@ -53,10 +51,10 @@ def _fill(database: Path, environment: dict[str, str]) -> None:
     ready = os.environ.get("BENCH_RECORDS")
     if ready:
         shutil.copy(ready, database)
-    _manage(environment, "migrate", "--verbosity", "0")
+    manage(environment, "migrate", "--verbosity", "0")
     _empty_index(database)
     if not ready:
-        _manage(environment, "import_records", "samhsa", str(BOOKS))
+        manage(environment, "import_records", "samhsa", str(BOOKS))
 
 
 def _empty_index(database: Path) -> None:
@@ -66,20 +64,8 @@ def _empty_index(database: Path) -> None:
             connection.execute(f"DELETE FROM {table}")
 
 
-def _manage(environment: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=PROJECT,
-        env=environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout
-
-
 def _building(database: Path, floor: Path, environment: dict[str, str]) -> Iterator[Figure]:
-    built = BUILT.search(_manage(environment, "search_rebuild"))
+    built = BUILT.search(manage(environment, "search_rebuild"))
     assert built is not None
     count, seconds, assembly = int(built[1]), float(built[2]), float(built[3])
     told = subprocess.run(
@@ -103,12 +89,12 @@ def _building(database: Path, floor: Path, environment: dict[str, str]) -> Itera
 
 
 def _searching(floor: Path, environment: dict[str, str]) -> Iterator[Figure]:
-    with _served("config.wsgi:application", environment) as port:
+    with served(environment) as port:
         alone = _round(port, "/api/search", 1)
         together = _round(port, "/api/search", CLIENTS)
         pages = _round(port, "/search/", CLIENTS)
     bare = {**environment, "FLOOR_DATABASE": str(floor)}
-    with _served("benchmarks.search_floor:application", bare) as port:
+    with served(bare, "benchmarks.search_floor:application") as port:
         floor_alone = _round(port, "/api/search", 1)
         floor_together = _round(port, "/api/search", CLIENTS)
     cuts = statistics.quantiles(alone.milliseconds, n=20)
@@ -173,31 +159,3 @@ def _client(port: int, asked: list[str]) -> list[tuple[float, int]]:
         found.append(((time.perf_counter() - began) * 1000, answer.status))
     connection.close()
     return found
-
-
-@contextmanager
-def _served(application: str, environment: dict[str, str]) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "python:config.server", application],
-        cwd=PROJECT,
-        env={**environment, "PORT": str(port), "BIND": "127.0.0.1"},
-    )
-    try:
-        _wait(port)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait(port: int) -> None:
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("The server did not start.")
