@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 Object.assign(htmx.config, {
   allowEval: false,
   allowScriptTags: false,
+  defaultSettleDelay: 0, // else the end of the page is seen before one is scrolled to the results
   historyCacheSize: 0, // otherwise pages would be kept in the browser's storage
   historyEnabled: false, // it would keep the last address, words and all: see below
   includeIndicatorStyles: false, // they would need an inline style
