@@ -38,34 +38,34 @@ NOT_MEASURED = (
 
 
 def _opens_help_lines(page: "Page") -> None:
-    page.locator(".crisis-more summary").tap()
+    vitals.touch(page, ".crisis-more summary")
 
 
 def _types(page: "Page") -> None:
-    page.locator("#q").tap()
-    page.locator("#q").press_sequentially("foo", delay=150)
+    vitals.touch(page, "#q")
+    page.keyboard.type("foo", delay=150)
     page.locator(".suggestions [role=option]").first.wait_for()
 
 
 def _keeps_out(page: "Page") -> None:
-    page.locator("label[for=private]").tap()
+    vitals.touch(page, "label[for=private]")
 
 
 def _opens_filters(page: "Page") -> None:
-    page.locator("#filters summary").tap()
+    vitals.touch(page, "#filters summary")
 
 
 def _ticks(page: "Page") -> None:
-    page.locator("#filters fieldset input").first.tap()
+    vitals.touch(page, "#filters fieldset label")
 
 
 def _filters(page: "Page") -> None:
     with page.expect_response(lambda answer: "/search/" in answer.url):
-        page.locator("#filters [type=submit]").tap()
+        vitals.touch(page, "#filters [type=submit]")
 
 
 def _opens_bare(page: "Page") -> None:
-    page.locator("summary").tap()
+    vitals.touch(page, "summary")
 
 
 HELP: dict[str, Act] = {"opening the help lines": _opens_help_lines}

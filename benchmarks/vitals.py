@@ -95,6 +95,17 @@ def visit(browser: "Browser", address: str, acts: Mapping[str, Act]) -> Visit:
     )
 
 
+def touch(page: "Page", selector: str) -> None:
+    """As a finger does: on what stands still in the middle of the screen. Playwright's own `tap`
+    would scroll and touch at once, and look through the page while the touch is measured."""
+    first = page.locator(selector).first
+    first.evaluate("(found) => found.scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(SETTLED_MS)
+    box = first.bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
 def _acted(page: "Page", act: Act) -> float:
     page.evaluate("observed.events.length = 0")
     act(page)
