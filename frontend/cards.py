@@ -8,17 +8,19 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from directory.models import Location, PointPrecision, RequiredDocument, Service
 from directory.opening import Opening, State
+from directory.terms.naming import shown
 from frontend import my_list
 from frontend.dialling import tel_link
 from frontend.hours import state_words
 from frontend.links import SearchLinks
 from frontend.sensitive import is_said
-from frontend.words import language_name
+from frontend.words import language_name, term_name
 from search.vocabulary import label
 
 KM_PER_MILE = 1.609344
@@ -127,7 +129,8 @@ def beginning(text: str) -> str:
 def why(found: Mapping[str, Any]) -> str:
     """The kinds of help that say what was asked; a name or a text that does is seen anyway."""
     kinds = (one.removeprefix(BY_TERM) for one in found["matched"] if one.startswith(BY_TERM))
-    return ", ".join(kind for kind in kinds if kind.lower() != found["name"].lower())
+    telling = (kind for kind in kinds if shown(kind).lower() != found["name"].lower())
+    return format_html_join(", ", "{}", ((term_name(kind),) for kind in telling))
 
 
 def more(found: Mapping[str, Any]) -> str:

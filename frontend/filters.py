@@ -1,14 +1,16 @@
 """The filters of a search as a page shows them: facets with counts, chips, and where to go on."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 
+from directory.terms.naming import shown
 from frontend.box import Said
 from frontend.links import LIST, SearchLinks
+from frontend.words import term_name
 from search.labels import repeating
 from search.vocabulary import FACET_NAMES, label
 
@@ -71,9 +73,10 @@ def _is_worth_showing(value: Mapping[str, Any], repeated: Container[str]) -> boo
 
 def choice(name: str, value: Mapping[str, Any]) -> Choice:
     word = str(value["value"])
+    text = value.get("label") or label(name, word)
     return Choice(
         value=word,
-        label=value.get("label") or label(name, word),
+        label=term_name(text) if name == "taxonomy_term" else text,
         count=f"{value['count']:,}",
         selected=bool(value["selected"]),
     )
@@ -83,7 +86,7 @@ def chips(counted: Mapping[str, Sequence[Mapping[str, Any]]], links: SearchLinks
     """One for each filter in force, chosen or said in the words; the link takes it off."""
     said = [Chip(said_label(one), links.unsaid(one)) for one in links.box.said]
     chosen = [
-        Chip(chip_label(name, value, counted), links.without(name, value))
+        Chip(chip_label(name, value, counted, term_name), links.without(name, value))
         for name, value in links.pairs
         if name not in {"q", "near", "sort", LIST}
     ]
@@ -96,7 +99,13 @@ def said_label(said: Said) -> str:
     return said.label
 
 
-def chip_label(name: str, value: str, counted: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+def chip_label(
+    name: str,
+    value: str,
+    counted: Mapping[str, Sequence[Mapping[str, Any]]],
+    term: Callable[[str], str] = shown,
+) -> str:
+    """`term`: says the name of a kind of help."""
     if name == "within_km":
         return within(value)
     if name == "open_now":
@@ -104,7 +113,8 @@ def chip_label(name: str, value: str, counted: Mapping[str, Sequence[Mapping[str
     if name == "literal":
         return gettext("Words as you typed them")
     labels = {str(v["value"]): v.get("label", "") for v in counted.get(name, ())}
-    return labels.get(value) or label(name, value)
+    text = labels.get(value) or label(name, value)
+    return term(text) if name == "taxonomy_term" else text
 
 
 def within(kilometres: str) -> str:

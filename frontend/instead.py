@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -53,7 +54,7 @@ def instead(found: Mapping[str, Any], links: SearchLinks, now: datetime) -> Inst
     wider = found.get("instead")
     if not wider or not wider["results"]:
         return None
-    let_go = gone(links, wider["params"])
+    let_go = gone(links, wider["params"], found["facets"] or {})
     labels = [one.label for one in let_go] or [str(label) for label in wider["let_go"]]
     return Instead(
         why=reason(let_go[0]) if len(let_go) == 1 else _fits_not_all(labels),
@@ -64,11 +65,18 @@ def instead(found: Mapping[str, Any], links: SearchLinks, now: datetime) -> Inst
     )
 
 
-def gone(links: SearchLinks, params: Mapping[str, Sequence[str]]) -> list[LetGo]:
-    """What of the search is not in these parameters: chosen filters, and those of the words."""
+def gone(
+    links: SearchLinks,
+    params: Mapping[str, Sequence[str]],
+    counted: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({}),
+) -> list[LetGo]:
+    """What of the search is not in these parameters: chosen filters, and those of the words.
+
+    `counted`: facets of the search, where kinds of help and organizations have their names.
+    """
     words = " ".join(params.get("q", ()))
     chosen = [
-        LetGo(name, value, chip_label(name, value, {}))
+        LetGo(name, value, chip_label(name, value, counted))
         for name, value in links.pairs
         if name not in {"q", "near", "literal", "sort", LIST} and value not in params.get(name, ())
     ]

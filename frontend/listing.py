@@ -22,10 +22,11 @@ from directory.models import (
     Status,
     TaxonomyTerm,
 )
+from directory.terms.naming import shown
 from frontend.directions import Way, ways
 from frontend.hours import ToldHours, told_hours
 from frontend.reaching import Line, lines
-from frontend.words import language_name
+from frontend.words import alphabet, language_name
 from search.vocabulary import label
 
 TOLD_ELSEWHERE = {"cost", "group", "language", "age"}
@@ -152,12 +153,12 @@ class Listing:
         owners |= Q(link_entity="service_at_location", link_id__in=[one.pk for one in self.at])
         owners |= Q(link_entity="location", link_id__in=[one.location_id for one in self.at])
         found = Attribute.objects.filter(owners).select_related("taxonomy_term__parent")
-        return list(found.order_by("taxonomy_term__name"))
+        return sorted(found, key=lambda one: (alphabet(one.taxonomy_term.name), one.pk))
 
     def _meaning(self, facet: str) -> list[str]:
         terms = (one.taxonomy_term for one in self.attributes)
         labels = (
-            label(facet, term.facet_value) if term.facet_value else term.name
+            label(facet, term.facet_value) if term.facet_value else shown(term.name)
             for term in terms
             if term.facet == facet
         )
@@ -179,7 +180,9 @@ class Listing:
         said = [language_name(row.code, row.name) + note(row.note) for row in rows]
         terms = (one.taxonomy_term for one in self.attributes)
         said += [
-            language_name(term.facet_value, term.name) for term in terms if term.facet == "language"
+            language_name(term.facet_value, shown(term.name))
+            for term in terms
+            if term.facet == "language"
         ]
         return [name for name in dict.fromkeys(said) if name]
 
@@ -191,14 +194,17 @@ class Listing:
 
     @cached_property
     def kinds(self) -> list[tuple[str, list[str]]]:
-        """Taxonomy terms by what they belong to, without those told in a section of their own."""
+        """Taxonomy terms by what they belong to, without those told in a section of their own.
+
+        All are named in English.
+        """
         groups: dict[str, dict[str, None]] = defaultdict(dict)
         for one in self.attributes:
             term = one.taxonomy_term
             if term.facet not in TOLD_ELSEWHERE:
                 heading = term.parent.name if term.parent else ""
                 groups[heading][one.label or term.name] = None
-        return [(heading, list(names)) for heading, names in sorted(groups.items())]
+        return [(heading, list(groups[heading])) for heading in sorted(groups, key=alphabet)]
 
     @property
     def ages(self) -> str:

@@ -1,7 +1,10 @@
-"""Values of the filters in the reader's words, as search names them."""
+"""Values of the filters and kinds of help in the reader's words."""
 
 from django.conf import settings
+from django.utils.html import format_html
 
+from directory.terms import naming
+from search.analyse import fold
 from search.vocabulary import label
 
 
@@ -12,3 +15,15 @@ def language_name(code: str, given: str = "") -> str:
     if known not in {"", code}:
         return known
     return given or str(dict(settings.LANGUAGES).get(code, known))
+
+
+def term_name(name: str) -> str:
+    """For a template: as `naming.shown`, marked as English where a page in another language has
+    no other name for it, so that it is read out as such."""
+    lang = naming.lang(name)
+    return format_html('<span lang="{}">{}</span>', lang, name) if lang else naming.shown(name)
+
+
+def alphabet(name: str) -> str:
+    """To sort names of terms by, as they are shown; neither case nor accents count."""
+    return fold(naming.shown(name))

@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
+from directory.terms.naming import shown
 from search.query import Band
 
 # The ages that people think in; a listing counts in each band that it takes anybody of.
@@ -132,7 +133,7 @@ def _label(facet: str, value: str, language: str) -> str:
     known = _VALUES.get(facet, {}).get(value)
     if known is not None:
         return gettext(known)
-    return value if facet == "language" else value.replace("_", " ").capitalize()
+    return value if facet == "language" else shown(value.replace("_", " ").capitalize())
 
 
 def is_named(facet: str, value: str) -> bool:

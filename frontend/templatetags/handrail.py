@@ -22,9 +22,10 @@ from frontend.brand.reading import brand
 from frontend.brand.values import Brand
 from frontend.demo import demo_data_present
 from frontend.dialling import sms_link, tel_link
-from frontend.words import language_name
+from frontend.words import language_name, term_name
 
 register = template.Library()
+register.filter("term", term_name)
 
 SOURCES = {
     "demo": _("Made up to show how this site works"),

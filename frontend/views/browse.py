@@ -11,6 +11,7 @@ from django.utils import timezone
 from directory.models import Service, TaxonomyTerm
 from directory.place_words import STATES
 from frontend import browsing
+from frontend.words import alphabet
 from search.answer import answer
 
 ON_A_PAGE = 100
@@ -22,11 +23,14 @@ def browse(request: HttpRequest) -> HttpResponse:
 
 
 def kinds() -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """Kinds of help with their counts, below what they belong to; "" for those by themselves."""
+    """Kinds of help with their counts, below what they belong to; "" for those by themselves.
+
+    Both are named in English, and stand in the order of the names that the page shows.
+    """
     counted = answer(QueryDict("per_page=1"), now=timezone.now()).as_dict()["facets"]
     counts = {one["value"]: one for one in counted["taxonomy_term"]}
     terms = TaxonomyTerm.objects.live().filter(facet="").select_related("parent")
-    return grouped(terms.order_by("name"), counts)
+    return grouped(sorted(terms, key=lambda term: alphabet(term.name)), counts)
 
 
 def grouped(
@@ -36,7 +40,7 @@ def grouped(
     for term in terms:
         if known := counts.get(str(term.pk)):
             groups.setdefault(term.parent.name if term.parent else "", []).append(known)
-    return sorted(groups.items())
+    return sorted(groups.items(), key=lambda group: alphabet(group[0]))
 
 
 def state(request: HttpRequest, code: str) -> HttpResponse:
