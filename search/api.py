@@ -3,9 +3,11 @@
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import AllowAny
@@ -15,11 +17,14 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from directory.terms.naming import ENGLISH, shown
 from search.answer import BadParameters, answer
 from search.backends import backend
+from search.query import Suggestion
 from search.shapes import AnswerShape, ErrorsShape, SuggestionsShape
 
 MOST_SUGGESTIONS = 20
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 KINDS = ("", "need", "taxonomy_term", "service", "organization", "place")
 
 
@@ -106,6 +111,12 @@ class SuggestView(PublicView):
             _given("q", "The letters typed so far."),
             _given("limit", "1 to 20.", OpenApiTypes.INT, default=8),
             _given("kind", "Only of this kind.", enum=[kind for kind in KINDS if kind]),
+            _given(
+                "lang",
+                "Of the reader: names of terms get a `label` in it; `text` is what finds them.",
+                enum=LANGUAGES,
+                default=ENGLISH,
+            ),
         ],
         responses={200: SuggestionsShape, 400: ErrorsShape},
     )
@@ -118,6 +129,17 @@ class SuggestView(PublicView):
         if kind not in KINDS:
             message = _("There is no such kind. There are: %s.") % ", ".join(filter(None, KINDS))
             return Response(BadParameters([("kind", kind[:100], message)]).as_dict(), 400)
+        language = request.query_params.get("lang") or ENGLISH
+        if language not in LANGUAGES:
+            message = f"Give one of: {', '.join(LANGUAGES)}."
+            return Response(BadParameters([("lang", language[:100], message)]).as_dict(), 400)
         found = backend().suggest(request.query_params.get("q", ""), int(limit), kind)
-        listed = [{"text": one.text, "kind": one.kind, "url": one.url} for one in found]
-        return Response({"suggestions": listed})
+        with override(language):
+            return Response({"suggestions": [_suggested(one) for one in found]})
+
+
+def _suggested(one: Suggestion) -> dict[str, Any]:
+    """With a label where a term is called otherwise in the language of the moment."""
+    told = {"text": one.text, "kind": one.kind, "url": one.url}
+    label = shown(one.text) if one.kind == "taxonomy_term" else one.text
+    return told if label == one.text else {**told, "label": label}

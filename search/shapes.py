@@ -152,6 +152,9 @@ class SuggestionShape(s.Serializer[Any]):
     text = s.CharField()
     kind = s.ChoiceField(choices=["need", "service", "taxonomy_term", "organization", "place"])
     url = _text()
+    label = s.CharField(  # type: ignore[assignment]
+        required=False, help_text="What to show for it, where that is not the text: see `lang`."
+    )
 
 
 class SuggestionsShape(s.Serializer[Any]):

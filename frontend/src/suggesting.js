@@ -100,7 +100,8 @@ class Suggestions {
     return element(
       "li",
       { id: `${this.list.id}-${at}`, role: "option", "aria-selected": "false" },
-      element("span", {}, one.text),
+      // A term is shown by its name in the page's language; its text is what finds it.
+      element("span", {}, one.label ?? one.text),
       " ",
       element("span", { class: "suggestion-kind" }, this.words[one.kind] ?? ""),
     );

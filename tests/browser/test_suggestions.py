@@ -211,3 +211,13 @@ def test_without_a_script_the_field_is_a_plain_one(open_page: Open) -> None:
     page = open_page("/", java_script_enabled=False)
     expect(need(page)).to_have_role("searchbox")
     assert need(page).get_attribute("aria-expanded") is None
+
+
+def test_a_term_is_shown_by_its_label_and_searched_for_by_its_text(page: Page) -> None:
+    offer(page, [{"text": "Dental care", "kind": "taxonomy_term", "label": "Dentista"}])
+    need(page).press_sequentially("dent")
+    expect(options(page)).to_contain_text("Dentista")
+    need(page).press("ArrowDown")
+    with page.expect_navigation():
+        need(page).press("Enter")
+    expect(need(page)).to_have_value("Dental care")

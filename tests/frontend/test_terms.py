@@ -103,3 +103,11 @@ def test_a_kind_of_help_that_finds_nothing_is_told_by_its_name(page: Page) -> No
         (chip, _clear) = found.select(".chips li")
         assert chip.get_text(strip=True).endswith(name)
         assert f"“{name}”" in found.get_text()
+
+
+@pytest.mark.usefixtures("pantry")
+def test_the_field_asks_for_suggestions_in_the_language_of_the_page(page: Page) -> None:
+    (spanish,) = page("/es/").select("#q")
+    (english,) = page("/").select("#q")
+    assert str(spanish["data-suggest"]).endswith("?limit=8&lang=es")
+    assert "lang" not in str(english["data-suggest"])

@@ -87,3 +87,22 @@ def test_a_large_directory_takes_in_new_names_without_counting_all(
 @pytest.mark.parametrize("typed", ["", "?", "\u200f", "%", "a" * 500, "'; --", "🙂"])
 def test_any_letters_are_answered(client: Client, ask: Ask, typed: str) -> None:
     assert isinstance(offered(client, typed), list)
+
+
+def test_a_term_is_labelled_in_the_language_that_was_asked_for(client: Client, ask: Ask) -> None:
+    make_service("Dental van", terms=[make_taxonomy_term("Dental care")])
+    ask()
+    told = client.get("/api/suggest?q=dental&lang=es").json()["suggestions"]
+    labels = {one["text"]: one.get("label") for one in told}
+    assert labels["Dental care"] == "Dentista"
+    assert labels["Dental van"] is None
+    english = client.get("/api/suggest?q=dental", headers={"Accept-Language": "es"}).json()
+    assert not [one for one in english["suggestions"] if "label" in one]
+    assert client.get("/api/suggest?q=dental&lang=xx").status_code == 400
+
+
+def test_the_search_itself_names_terms_in_english(client: Client, ask: Ask) -> None:
+    make_service("Dental van", terms=[make_taxonomy_term("Dental care")])
+    ask()
+    found = client.get("/api/search?q=dental+care", headers={"Accept-Language": "es"}).json()
+    assert [one["label"] for one in found["facets"]["taxonomy_term"]] == ["Dental care"]
