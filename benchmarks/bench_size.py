@@ -164,7 +164,7 @@ def _against_the_plain_statement(made: Made) -> Iterator[Figure]:
         yield Figure(
             f"search, {made.told}, p{cut}", found[f"p{cut}"], "ms", floor=plain[f"p{cut}"],
             floor_name=floor_name, goal=OF_PLAIN, goal_of_floor=True,
-            note=_worked(made, found[f"cpu{cut}"]),
+            note=_worked(made, found[f"cpu{cut}"], told["again"][f"p{cut}"]),
             series=f"{made.system} p95" if cut == "95" else "", size=made.size,
         )  # fmt: skip
     if made.system == "SQLite" and made.size in P95_MS:
@@ -174,9 +174,11 @@ def _against_the_plain_statement(made: Made) -> Iterator[Figure]:
         )  # fmt: skip
 
 
-def _worked(made: Made, milliseconds: float) -> str:
-    """A busy machine makes longer what is told in seconds, but hardly the work itself."""
-    return f"{milliseconds:.1f} ms of processor" if made.system == "SQLite" else ""
+def _worked(made: Made, milliseconds: float, again: float | None = None) -> str:
+    """A busy machine makes longer what is told in seconds, but hardly the work itself. `again`:
+    how long it takes a process that remembers the question."""
+    notes = [f"{milliseconds:.1f} ms of processor"] if made.system == "SQLite" else []
+    return "; ".join([*notes, *([f"asked again: {again:.1f} ms"] if again is not None else [])])
 
 
 def _recall(made: Made) -> Iterator[Figure]:

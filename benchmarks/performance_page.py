@@ -20,7 +20,8 @@ Made by `make bench`; do not edit. Measured on {cores} cores with Python {python
 one machine and moment; a figure and its floor are from the same run, so trust the ratio.
 
 *Floor*: what the bare driver or engine takes for the same work, as the last column says. *Times*:
-the figure as a multiple of its floor. Listings of a size are made up from the distributions of
+the figure as a multiple of its floor. A search is asked as if for the first time; the notes tell
+how long a process takes that remembers the question. Listings of a size are made up from the distributions of
 SAMHSA's books (`benchmarks/listings.py`); "both books" are the real 21,213.
 """
 

@@ -50,17 +50,27 @@ def mix(path: str) -> Told:
     bare.build()
     parsed = _parsed()
     statements = [statement(query) for query in parsed]
-    found, plain = _timed(
+    found, again, plain = _timed(
         len(parsed),
+        lambda at: _first_time(lambda: backend().search(parsed[at])),
         lambda at: backend().search(parsed[at]),
         lambda at: bare.ask(statements[at]),
     )
     return {
         "found": _cuts(found),
+        "again": _cuts(again),
         "plain": _cuts(plain),
         "plain_once": _asked_once(plain),
         "slowest": _slowest(found, plain),
     }
+
+
+def _first_time(ask: Callable[[], object]) -> None:
+    """As if nobody had asked this before."""
+    from search.snapshot import forget_what_was_asked
+
+    forget_what_was_asked()
+    ask()
 
 
 def _parsed() -> list[Any]:
@@ -139,7 +149,9 @@ def answers(_: str) -> Told:
     from search.answer import answer
 
     asked = _params()
-    (times,) = _timed(len(asked), lambda at: answer(asked[at], now=NOW).as_dict())
+    (times,) = _timed(
+        len(asked), lambda at: _first_time(lambda: answer(asked[at], now=NOW).as_dict())
+    )
     return _cuts(times)
 
 

@@ -24,7 +24,6 @@ from search.query import Suggestion
 from search.shapes import AnswerShape, ErrorsShape, SuggestionsShape
 
 MOST_SUGGESTIONS = 20
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
 KINDS = ("", "need", "taxonomy_term", "service", "organization", "place")
 
 
@@ -114,7 +113,7 @@ class SuggestView(PublicView):
             _given(
                 "lang",
                 "Of the reader: names of terms get a `label` in it; `text` is what finds them.",
-                enum=LANGUAGES,
+                enum=list(dict(settings.LANGUAGES)),
                 default=ENGLISH,
             ),
         ],
@@ -130,8 +129,9 @@ class SuggestView(PublicView):
             message = _("There is no such kind. There are: %s.") % ", ".join(filter(None, KINDS))
             return Response(BadParameters([("kind", kind[:100], message)]).as_dict(), 400)
         language = request.query_params.get("lang") or ENGLISH
-        if language not in LANGUAGES:
-            message = f"Give one of: {', '.join(LANGUAGES)}."
+        known = dict(settings.LANGUAGES)
+        if language not in known:
+            message = f"Give one of: {', '.join(known)}."
             return Response(BadParameters([("lang", language[:100], message)]).as_dict(), 400)
         found = backend().suggest(request.query_params.get("q", ""), int(limit), kind)
         with override(language):

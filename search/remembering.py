@@ -38,3 +38,7 @@ class Remembered:
             while len(self._known) > self.most:
                 self._known.popitem(last=False)
         return found
+
+    def clear(self) -> None:
+        with self._lock:
+            self._known.clear()

@@ -250,6 +250,13 @@ def current() -> Snapshot:
         return _current[name]
 
 
+def forget_what_was_asked() -> None:
+    """For who measures a first question: what this process worked out for the last ones goes, the
+    picture of the index stays."""
+    for known in _current.values():
+        known.remembered.clear()
+
+
 def fresh() -> Snapshot:
     """As another process would see it now: nothing remembered."""
     row = _state()

@@ -39,7 +39,7 @@ def cut(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize("language", [PSEUDO, ARABIC])
 def test_every_page_holds_its_words_in_any_language(
     open_page: Open, visit: Visit, language: str, width: int

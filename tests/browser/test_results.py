@@ -1,5 +1,6 @@
 """Results with all that may be told above and below them: by axe, by thumb and without a script."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -62,8 +63,21 @@ def states() -> dict[str, dict[str, Any]]:
     }
 
 
-@pytest.mark.parametrize("width", [*WIDTHS, 320])
-@pytest.mark.parametrize("language", ["", "/es"])
+ALL = pytest.mark.exhaustive
+
+
+@pytest.mark.parametrize(
+    ("language", "width"),
+    [
+        ("/es", 320),
+        ("", 360),
+        *(
+            pytest.param(language, width, marks=ALL)
+            for language, width in product(["", "/es"], [*WIDTHS, 320])
+            if (language, width) not in {("/es", 320), ("", 360)}
+        ),
+    ],
+)
 def test_axe_finds_nothing_whatever_was_understood(
     open_page: Open, visit: Visit, tell: Tell, width: int, language: str
 ) -> None:
