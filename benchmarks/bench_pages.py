@@ -6,6 +6,7 @@ beside a bare page of as many bytes from the same server.
 HANDRAIL_CHROMIUM  which browser; without one nothing is measured
 """
 
+import gzip
 import os
 import re
 import statistics
@@ -124,7 +125,7 @@ def _demonstration(folder: Path) -> dict[str, str]:
 def _with_bare_pages(folder: Path, environment: dict[str, str]) -> list[Measured]:
     """The server looks through its static files as it starts: it is started for the sizes first."""
     with served(environment) as port:
-        found = SERVICE.search(_asked(port, RESULTS).decode())
+        found = SERVICE.search(gzip.decompress(_asked(port, RESULTS)).decode())
         assert found is not None
         pages = [
             Measured("home", "/", ON_HOME),

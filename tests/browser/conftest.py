@@ -1,7 +1,7 @@
 """A real browser on a server with a few listings."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pytest
@@ -9,46 +9,23 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from directory import records
-from frontend import my_list
-from search.following import follow
-from tests.factories import TESTER, make_service
-from tests.frontend.listings import confidential_service, full_service
+from tests.frontend.listings import Pages, pages_of_each_kind
 
 WIDTHS = (360, 1280)
 Open = Callable[..., Page]
 
 
 @dataclass(frozen=True)
-class Visit:
-    """Where to go: addresses of pages with something on them, on a running server."""
+class Visit(Pages):
+    """Where to go on a running server."""
 
     server: str
-    service: str
-    confidential: str
-    retired: str
-    organization: str
-    saved: str
 
 
 @pytest.fixture
 def visit(live_server: LiveServer) -> Visit:
     cache.clear()
-    full = full_service()
-    hidden = confidential_service()
-    for number in range(24):
-        make_service(f"Food pantry {number}", organization=full.organization)
-    gone = make_service("Old program", organization=full.organization)
-    records.retire([("service", gone.pk)], by=TESTER)
-    follow()
-    return Visit(
-        live_server.url,
-        f"/services/{full.pk}/",
-        f"/services/{hidden.pk}/",
-        f"/services/{gone.pk}/",
-        f"/organizations/{full.organization_id}/",
-        my_list.with_one((), full.pk),
-    )
+    return Visit(**asdict(pages_of_each_kind()), server=live_server.url)
 
 
 @pytest.fixture

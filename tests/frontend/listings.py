@@ -1,9 +1,14 @@
 """A listing with every fact, and a confidential one; both plainly made up."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from directory import records
 from directory.models import Organization, Service
+from frontend import my_list
+from search.following import follow
 from tests.factories import (
+    TESTER,
     make_location,
     make_organization,
     make_service,
@@ -97,3 +102,32 @@ def confidential_service() -> Service:
     )
     make_service_at_location(service, location, description="Ring at 77 Secret Street")
     return service
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Addresses of pages with something on them."""
+
+    service: str
+    confidential: str
+    retired: str
+    organization: str
+    saved: str
+
+
+def pages_of_each_kind() -> Pages:
+    """Makes what stands on them, enough for two pages of results."""
+    full = full_service()
+    hidden = confidential_service()
+    for number in range(24):
+        make_service(f"Food pantry {number}", organization=full.organization)
+    gone = make_service("Old program", organization=full.organization)
+    records.retire([("service", gone.pk)], by=TESTER)
+    follow()
+    return Pages(
+        service=f"/services/{full.pk}/",
+        confidential=f"/services/{hidden.pk}/",
+        retired=f"/services/{gone.pk}/",
+        organization=f"/organizations/{full.organization_id}/",
+        saved=my_list.with_one((), full.pk),
+    )

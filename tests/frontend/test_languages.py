@@ -11,13 +11,9 @@ from django.test import Client
 from django.utils import translation
 from django.utils.formats import date_format
 
-from directory import records
-from frontend import my_list
-from search.following import follow
-from tests.factories import TESTER, make_service
 from tests.frontend.answers import Tell, origin, said
 from tests.frontend.conftest import Page
-from tests.frontend.listings import confidential_service, full_service
+from tests.frontend.listings import pages_of_each_kind
 from tests.languages import ARABIC, PSEUDO, listed_words, spoken, untranslated
 
 pytestmark = pytest.mark.django_db
@@ -31,13 +27,7 @@ def both(settings: Any, tmp_path: Path) -> Iterator[None]:
 
 @pytest.fixture
 def addresses() -> dict[str, str]:
-    full = full_service()
-    hidden = confidential_service()
-    for number in range(24):
-        make_service(f"Food pantry {number}", organization=full.organization)
-    gone = make_service("Old program", organization=full.organization)
-    records.retire([("service", gone.pk)], by=TESTER)
-    follow()
+    made = pages_of_each_kind()
     return {
         "home": "/",
         "results": "/search/?q=food&near=87102",
@@ -45,12 +35,12 @@ def addresses() -> dict[str, str]:
         "nothing found": "/search/?q=xyzzy&near=87102&cost=medicaid",
         "a search that is wrong": "/search/?near=nowhere+at+all&within_km=-1&sort=up&age=x",
         "a page that is not there": "/nowhere/",
-        "service": f"/services/{full.pk}/",
-        "confidential": f"/services/{hidden.pk}/",
-        "retired": f"/services/{gone.pk}/",
-        "organization": f"/organizations/{full.organization_id}/",
+        "service": made.service,
+        "confidential": made.confidential,
+        "retired": made.retired,
+        "organization": made.organization,
         "empty list": "/list/",
-        "list": my_list.with_one((), full.pk),
+        "list": made.saved,
         "browse": "/browse/",
         "state": "/places/nm/",
         "town": "/places/nm/albuquerque/",

@@ -7,15 +7,11 @@ import pytest
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from directory import records
-from frontend import my_list
 from frontend.brand.reading import read
-from search.following import follow
 from search.vocabulary import _VALUES
-from tests.factories import TESTER, make_service
 from tests.frontend.answers import Tell, origin
 from tests.frontend.conftest import Page
-from tests.frontend.listings import confidential_service, full_service
+from tests.frontend.listings import pages_of_each_kind
 from tests.languages import SPANISH
 from tests.readability import Counted, counted, english, sentences, spanish
 
@@ -118,25 +114,19 @@ def own_text(block: Tag) -> str:
 
 @pytest.fixture
 def addresses() -> dict[str, str]:
-    full = full_service()
-    hidden = confidential_service()
-    for number in range(24):
-        make_service(f"Food pantry {number}", organization=full.organization)
-    gone = make_service("Old program", organization=full.organization)
-    records.retire([("service", gone.pk)], by=TESTER)
-    follow()
+    made = pages_of_each_kind()
     return {
         "home, and how it works": "/",
         "results": "/search/?q=food&near=87102",
         "a private search": "/search/?q=stalking",
         "nothing found": "/search/?q=xyzzy&near=87102&cost=medicaid",
         "a search that is wrong": "/search/?near=nowhere+at+all&within_km=-1&sort=up&age=x",
-        "service": f"/services/{full.pk}/",
-        "confidential": f"/services/{hidden.pk}/",
-        "retired": f"/services/{gone.pk}/",
-        "organization": f"/organizations/{full.organization_id}/",
+        "service": made.service,
+        "confidential": made.confidential,
+        "retired": made.retired,
+        "organization": made.organization,
         "empty list": "/list/",
-        "list": my_list.with_one((), full.pk),
+        "list": made.saved,
         "browse": "/browse/",
         "town": "/places/nm/albuquerque/",
         "safety": "/safety/",
