@@ -48,7 +48,7 @@ def test_on_a_phone_it_waits_behind_a_button(open_page: Open) -> None:
 def test_by_keyboard_a_pin_opens_what_it_stands_for_and_takes_the_focus_back(
     open_page: Open,
 ) -> None:
-    page = open_page(SEARCH, width=360)
+    page = open_page(SEARCH, width=360, reduced_motion="reduce")  # so that nothing fades in
     page.get_by_role("button", name="Show on a map").focus()
     page.keyboard.press("Enter")
     mark = page.get_by_role("button", name="Counseling for families")
