@@ -77,7 +77,8 @@ const keepInStep = (pins, { beside, close }) => {
     });
     pin.on("popupclose", ({ popup }) => {
       card.classList.remove("on");
-      const left = popup.getElement()?.contains(document.activeElement);
+      const { activeElement, body } = document; // the body, where it is gone already
+      const left = activeElement === body || popup.getElement()?.contains(activeElement);
       if (left) seen(pins, pin)?.focus({ preventScroll: true });
     });
     for (const name of ["mouseenter", "focusin"]) {
