@@ -13,8 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 TRUE = {"1", "true", "yes", "on"}
-_TILES = re.compile(r"(https://(?:\{s\}\.)?[A-Za-z0-9.-]+(?::\d+)?)/[^\s;,]*")
 FALSE = {"0", "false", "no", "off", ""}
+_TILES = re.compile(r"(https://(?:\{s\}\.)?[A-Za-z0-9.-]+(?::\d+)?)/[^\s;,]*")
 
 
 def refuse(name: str, value: str, want: str) -> ImproperlyConfigured:

@@ -75,11 +75,11 @@ def grown(ids: Sequence[str]) -> Callable[[UUID], str]:
     so_far = address(ids)
     with_more = so_far + "." if ids else f"{so_far}?{NAME}="
 
-    def with_one(pk: UUID) -> str:
+    def by(pk: UUID) -> str:
         one = short(pk)
         return so_far if one in ids else with_more + one
 
-    return with_one
+    return by
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,7 @@ class Answer:
 def understood(params: Params) -> dict[str, Any]:
     """What the words are taken for, in the shape of the API. Raises BadParameters."""
     snapshot = current()
-    known = partial(_known_values, snapshot)
-    parameters = read(params, known=known, says_where=_says_where)
-    return _read_box(parameters, snapshot, None).as_dict()
+    return _read_box(_parameters(params, snapshot), snapshot, None).as_dict()
 
 
 def answer(params: Params, *, now: datetime, lexicon: Lexicon | None = None) -> Answer:
@@ -64,9 +62,8 @@ def answer(params: Params, *, now: datetime, lexicon: Lexicon | None = None) -> 
     near = next(filter(None, places), "")
     origin, faults = _origin(near)
     snapshot = current()
-    known = partial(_known_values, snapshot)
     try:
-        parameters = read(params, known=known, says_where=_says_where)
+        parameters = _parameters(params, snapshot)
     except BadParameters as bad:
         raise BadParameters([*bad.errors, *faults]) from None
     if faults:
@@ -78,6 +75,10 @@ def answer(params: Params, *, now: datetime, lexicon: Lexicon | None = None) -> 
     wider = None if page.total else instead(query, parameters, reading, backend().search)
     # What was typed, not what it was mended to: mending knows the listings, not the danger.
     return Answer(parameters, origin, page, reading, wider, crisis.kinds(parameters.q))
+
+
+def _parameters(params: Params, snapshot: Snapshot) -> Parameters:
+    return read(params, known=partial(_known_values, snapshot), says_where=_says_where)
 
 
 def _says_where(words: str) -> bool:

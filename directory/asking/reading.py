@@ -17,6 +17,7 @@ class Asking:
     beside: frozenset[str]
     denials: frozenset[str]
     years: frozenset[str]
+    old: frozenset[str]
     near_me: tuple[str, ...]  # regular expressions
     places_only: tuple[Run, ...]
     places_and_more: tuple[Run, ...]
@@ -43,6 +44,7 @@ def read(paths: list[Path]) -> Asking:
         beside=frozenset(lists["beside"]),
         denials=frozenset(lists["denials"]),
         years=frozenset(lists["years"]),
+        old=frozenset(lists["old"]),
         near_me=tuple(lists["near_me"]),
         places_only=_runs(lists["places_only"]),
         places_and_more=_runs(lists["places_and_more"]),

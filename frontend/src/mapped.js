@@ -9,8 +9,7 @@ const button = () => document.querySelector("[data-map]");
 
 const open = async () => {
   const place = panel();
-  if (!place || place.dataset.open) return;
-  place.dataset.open = "yes";
+  if (!place?.hidden) return;
   place.hidden = false;
   try {
     const { draw } = await import("./map.js");
@@ -24,9 +23,7 @@ const close = () => {
   shown?.remove();
   shown = null;
   const place = panel();
-  if (!place) return;
-  delete place.dataset.open;
-  place.hidden = true;
+  if (place) place.hidden = true;
 };
 
 const told = () => {
@@ -66,7 +63,7 @@ const begin = () => {
 
 if (button()) begin();
 document.addEventListener("htmx:load", () => {
-  if (button() && !panel().dataset.open) begin();
+  if (button() && panel().hidden) begin();
 });
 ROOM.addEventListener("change", () => {
   if (!button()) return;

@@ -1,6 +1,7 @@
 """An age in years, as a box says it: "my 71 year old dad", "15yo", "de 8 años"."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from directory.asking.reading import asking
 from search.reading.phrases import Found, Target
@@ -15,7 +16,7 @@ GROUPS = {
     "65-": "group:older_adults",
 }
 _YEARS = asking().years
-_OLD = frozenset({"old", "olds"})
+_OLD = asking().old
 
 
 def ages_said(tokens: Sequence[Token]) -> list[Found]:
@@ -23,17 +24,21 @@ def ages_said(tokens: Sequence[Token]) -> list[Found]:
     "12 step", "60614"."""
     found = []
     for place, token in enumerate(tokens):
-        years, along = _years(token.word), place + 1
+        years = _years(token.word)
         if years is None:
             continue
-        while along < len(tokens) and tokens[along].word in (
-            _YEARS if along == place + 1 else _OLD
-        ):
-            along += 1
-        if along > place + 1 or not token.word.isdigit():
-            held = tuple(tokens[place:along])
+        held = (token, *_said_of_it(tokens[place + 1 :]))
+        if len(held) > 1 or not token.word.isdigit():
             found.append(Found(held, tuple(one.stem for one in held), _targets(years)))
     return found
+
+
+def _said_of_it(after: Sequence[Token]) -> Sequence[Token]:
+    """ "year", or "years old", where it follows at once."""
+    if not after or after[0].word not in _YEARS:
+        return ()
+    old = takewhile(lambda token: token.word in _OLD, after[1:])
+    return (after[0], *old)
 
 
 def _years(word: str) -> int | None:

@@ -1,6 +1,5 @@
 """Reading the box: place, spelling, phrases, filters; what is left are plain words."""
 
-import re
 import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from search.evidence import concept_match
 from search.origins import Origin, origin_of, where_listings_are
 from search.query import Concept, Need, Wording
 from search.reading.age import ages_said
+from search.reading.calling import number_said
 from search.reading.everyday import is_everyday
 from search.reading.phrases import Found, PhraseBook, compile_book, is_joint, is_token
 from search.reading.spelling import mend, speller
@@ -46,7 +46,6 @@ AS_TYPED = 0.5
 # "nursing home", "up" of "follow-up".
 TELLS_A_STORY = 0.5
 SAYS_IT = 0.75  # so much of a term's name the words must be, where they have been explained
-_PHONE = re.compile(r"\+?[\d(][\d\s().-]{5,18}\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +178,8 @@ class Reader:
         return replace(reading, origin=origin, said=(said, *reading.said))
 
     def _needs(self, text: str) -> Reading:
-        if digits := _phone(text):
-            return Reading(text, concepts=(_number(digits),))
+        if called := number_said(text):
+            return Reading(text, concepts=(called,))
         every = tokens_of(text)
         aged = ages_said(every)
         held = {token for one in aged for token in one.tokens}
@@ -389,17 +388,3 @@ def _rewritten(text: str, tokens: Iterable[Token], mended: dict[str, str]) -> st
         if token.word in mended:
             text = text[: token.start] + mended[token.word] + text[token.end :]
     return text
-
-
-def _phone(text: str) -> str:
-    """The digits of a text that is a telephone number, else ""."""
-    text = text.strip()
-    digits = re.sub(r"\D", "", text)
-    return digits if _PHONE.fullmatch(text) and 10 <= len(digits) <= 15 else ""
-
-
-def _number(digits: str) -> Concept:
-    """With and without the country's 1: listings write it either way."""
-    local = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
-    ways = dict.fromkeys((digits, local, "1" + local))
-    return Concept(digits, tuple(Wording((way,)) for way in ways))

@@ -114,6 +114,25 @@ class Pages:
     organization: str
     saved: str
 
+    def by_name(self) -> dict[str, str]:
+        """These and the others, for tests that walk them all."""
+        return {
+            "results": "/search/?q=food&near=87102",
+            "nothing found": "/search/?q=xyzzy&near=87102&cost=medicaid",
+            "a search that is wrong": "/search/?near=nowhere+at+all&within_km=-1&sort=up&age=x",
+            "a page that is not there": "/nowhere/",
+            "service": self.service,
+            "confidential": self.confidential,
+            "retired": self.retired,
+            "organization": self.organization,
+            "empty list": "/list/",
+            "list": self.saved,
+            "browse": "/browse/",
+            "town": "/places/nm/albuquerque/",
+            "safety": "/safety/",
+            "accessibility": "/accessibility/",
+        }
+
 
 def pages_of_each_kind() -> Pages:
     """Makes what stands on them, enough for two pages of results."""

@@ -27,25 +27,11 @@ def both(settings: Any, tmp_path: Path) -> Iterator[None]:
 
 @pytest.fixture
 def addresses() -> dict[str, str]:
-    made = pages_of_each_kind()
     return {
         "home": "/",
-        "results": "/search/?q=food&near=87102",
         "results with filters": "/search/?q=counseling&language=es&within_km=40&cost=medicaid",
-        "nothing found": "/search/?q=xyzzy&near=87102&cost=medicaid",
-        "a search that is wrong": "/search/?near=nowhere+at+all&within_km=-1&sort=up&age=x",
-        "a page that is not there": "/nowhere/",
-        "service": made.service,
-        "confidential": made.confidential,
-        "retired": made.retired,
-        "organization": made.organization,
-        "empty list": "/list/",
-        "list": made.saved,
-        "browse": "/browse/",
         "state": "/places/nm/",
-        "town": "/places/nm/albuquerque/",
-        "safety": "/safety/",
-        "accessibility": "/accessibility/",
+        **pages_of_each_kind().by_name(),
     }
 
 

@@ -114,28 +114,14 @@ def own_text(block: Tag) -> str:
 
 @pytest.fixture
 def addresses() -> dict[str, str]:
-    made = pages_of_each_kind()
     return {
         "home, and how it works": "/",
-        "results": "/search/?q=food&near=87102",
         "a private search": "/search/?q=stalking",
-        "nothing found": "/search/?q=xyzzy&near=87102&cost=medicaid",
-        "a search that is wrong": "/search/?near=nowhere+at+all&within_km=-1&sort=up&age=x",
-        "service": made.service,
-        "confidential": made.confidential,
-        "retired": made.retired,
-        "organization": made.organization,
-        "empty list": "/list/",
-        "list": made.saved,
-        "browse": "/browse/",
-        "town": "/places/nm/albuquerque/",
-        "safety": "/safety/",
-        "accessibility": "/accessibility/",
-        "not there": "/nowhere/",
+        **pages_of_each_kind().by_name(),
     }
 
 
-STATUS = {"a search that is wrong": 400, "not there": 404, "retired": 410}
+STATUS = {"a search that is wrong": 400, "a page that is not there": 404, "retired": 410}
 
 
 @pytest.mark.django_db
