@@ -13,6 +13,9 @@ const GATHERED_WITHIN_PX = 36; // the width of a pin
 const STILL = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const MOVES = { zoomAnimation: !STILL, fadeAnimation: !STILL, markerZoomAnimation: !STILL };
 
+/* A popup comes to lie beside the buttons for nearer and wider, not under them. */
+const POPUP = { maxWidth: 180, autoPanPaddingTopLeft: [64, 12], autoPanPaddingBottomRight: [12, 12] };
+
 const pointOf = (text) => text.split(",").map(Number);
 
 const element = (name, className, text = "") => {
@@ -50,7 +53,7 @@ const pinOf = (card) => {
     riseOnHover: true,
   });
   pin.card = card;
-  return pin.bindPopup(() => told(card), { maxWidth: 220, autoPanPadding: [12, 12] });
+  return pin.bindPopup(() => told(card), POPUP);
 };
 
 const gathered = (words) => (cluster) => {
