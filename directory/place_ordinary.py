@@ -47,32 +47,33 @@ ORDINARY = _words(
     chance cherry chestnut chicken china circle clear clever colon columbia combine concord
     concrete converse cook cool cope corn corona cost cross crown crystal cuba dairy deer defiance
     delight delta denmark deposit diamond difficult distant divide dolphin drain drums eagle earth
-    echo effort egypt eight elm emerald energy england enterprise equality eugene eureka ever
-    excel exchange experience extension falls fence fidelity finger finland flat fleet flora
-    florence fly ford forest fork fountain fox frame freedom friendship frost galaxy gap garden
-    gary gate gateway gay gem gene given glade glory golf goodwill grace gravity greece green
-    greenland hamilton happy harmony harvest haven heart helena helper hero holder homer homestead
-    honor hood hooks hope hopewell hospers hurt hygiene ideal independence ireland issue italy
-    ivory jamaica job johnson jordan joy justice katy kent keys lake land landing lane large
-    laurel leader leaf learned lebanon levels liberal liberty light likely lima load loan london
-    lone loop loretto love luck magnet magnolia mark market marks meadow mechanic medical
-    melbourne mentor mercy meta mexico micro midnight miles miracle mobile monitor moon mountain
-    narrows needles new nice night noble node normal norman norway novice oasis ocean odd odessa
-    olds only onward opal opportunity oracle oral orange orchid organ orient outlook overly oyster
-    pablo pace page panama paradise parcel parcelreturnservice pax peace peak pearl peculiar peel
-    peru philip philippines pilot pleasant pointer points poland pool portal pound power powers
-    praise pray price pride prince princeton printer progress promise prosper prosperity
-    protection providence purchase raccoon railroad rainbow reader reading reason recovery reform
-    refuge refugee register reliance reserve rest retreat rice rich rising river rock rocky roll
-    romance rose ruby rule samaria sample sandwich sandy scotland sells sentinel serenity seven
-    shade shadow shell shields shorter silver sisters slick smiley snow solo solution sparks
-    speaks speed spray stab star startup static stem step stone story strawberry streeter strong
-    subtle summit sun sunny sunrise sunset superior supreme surprise swan sweden sweet switzerland
-    symbol table talent tangent tea temple thomas tiger toast tool topaz trail tram tree trees
-    triangle trinity trio triplet triumph troy truth tunnel turkey twin tyler typo una union unity
-    valentine valor van vanguard vendor vienna violet vision volunteer wake wales walker wall
-    walls warren water waterfall wave welcome well wells white widen wink winner wisdom wise wish
-    wolf wonder wood yard york youngamerica zion
+    echo effort egypt eight elm emerald energy england enterprise equality espanola eugene
+    eureka ever excel exchange experience extension falls fence fidelity finger finland flat
+    fleet flora florence fly ford forest fork fountain fox frame freedom friendship frost galaxy
+    gap garden gary gate gateway gay gem gene given glade glory golf goodwill grace gravity
+    greece green greenland hamilton happy harmony harvest haven heart helena helper hero holder
+    homer homestead honor hood hooks hope hopewell hospers hurt hygiene ideal independence
+    ireland issue italy ivory jamaica job johnson jordan joy justice katy kent keys lake land
+    landing lane large laurel leader leaf learned lebanon levels liberal liberty light likely
+    lima load loan london lone loop loretto love luck magnet magnolia mark market marks meadow
+    mechanic medical melbourne mentor mercy meta mexico micro midnight miles miracle mobile
+    monitor moon mountain narrows needles new nice night noble node normal norman norway novice
+    oasis ocean odd odessa olds only onward opal opportunity oracle oral orange orchid organ
+    orient outlook overly oyster pablo pace page panama paradise parcel parcelreturnservice pax
+    peace peak pearl peculiar peel peru philip philippines pilot pleasant pointer points poland
+    pool portal pound power powers praise pray price pride prince princeton printer progress
+    promise prosper prosperity protection providence purchase raccoon railroad rainbow reader
+    reading reason recovery reform refuge refugee register reliance reserve rest retreat rice
+    rich rising river rock rocky roll romance rose ruby rule samaria sample sandwich sandy
+    scotland sells sentinel serenity seven shade shadow shell shields shorter silver sisters
+    slick smiley snow solo solution sparks speaks speed spray stab star startup static stem step
+    stone story strawberry streeter strong subtle summit sun sunny sunrise sunset superior
+    supreme surprise swan sweden sweet switzerland symbol table talent tangent tea temple thomas
+    tiger toast tool topaz trail tram tree trees triangle trinity trio triplet triumph troy
+    truth tunnel turkey twin tyler typo una union unity valentine valor van vanguard vendor
+    vienna violet vision volunteer wake wales walker wall walls warren water waterfall wave
+    welcome well wells white widen wink winner wisdom wise wish wolf wonder wood yard york
+    youngamerica zion
     """
 )
 # "Phoenix House", "Houston Methodist Hospital": whoever begins so names an organization.

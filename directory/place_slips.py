@@ -19,6 +19,7 @@ SHORTEST_FOR_TWO = 8  # letters; below, two edits make another word of it
 LONGEST = 30
 SHORTEST_OF_STATE = 6  # letters: "texts" is not Texas
 FEWEST_ZIPS_OF_FIVE = 30  # a name of five letters is near many words: only the largest cities
+FEWEST_ZIPS_OF_NAME_OF_FIVE = 6  # where it is written as a name
 CLEARLY_LARGER = 4  # times the ZIP codes of the next name as near: else two may be meant
 FAR_LARGER = 5  # times the ZIP codes: who types "Pittsburg" may well mean Pittsburgh
 LETTERS = 26
@@ -45,11 +46,13 @@ def forget() -> None:
     _letters_of.cache_clear()
 
 
-def corrected(typed: str, state: str = "", *, fewest_zips: int = 1) -> Slip | None:
+def corrected(
+    typed: str, state: str = "", *, fewest_zips: int = 1, named: bool = False
+) -> Slip | None:
     """The one name that was plainly meant by a folded name; None when it is no slip, or not plain.
 
-    `state`: a code, when one was given. `fewest_zips`: of the places that may be meant. Costs no
-    query once the names are loaded, and 0.1 to 1 ms.
+    `state`: a code, when one was given. `fewest_zips`: of the places that may be meant. `named`:
+    it is written as a name. Costs no query once the names are loaded, and 0.1 to 1 ms.
     """
     names = place_names.names()
     if not SHORTEST <= len(typed) <= LONGEST or not (typed.isascii() and typed.isalpha()):
@@ -57,7 +60,8 @@ def corrected(typed: str, state: str = "", *, fewest_zips: int = 1) -> Slip | No
     if typed in NEVER_A_PLACE or typed in ORDINARY or (typed in names and not state):
         return None
     if not state and len(typed) == SHORTEST:
-        fewest_zips = max(fewest_zips, FEWEST_ZIPS_OF_FIVE)
+        fewest = FEWEST_ZIPS_OF_NAME_OF_FIVE if named else FEWEST_ZIPS_OF_FIVE
+        fewest_zips = max(fewest_zips, fewest)
     edits = 2 if len(typed) >= SHORTEST_FOR_TWO else 1
     best = _plainest(_near(typed, state, edits, fewest_zips))
     return Slip(best, state) if best else None

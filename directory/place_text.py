@@ -61,6 +61,10 @@ class Text:
     def is_capital(self, at: int) -> bool:
         return self.tokens[at].capitals and not self.shouted
 
+    def begins_large(self, at: int) -> bool:
+        """Whether the token is written as a name is, among small letters."""
+        return self.tokens[at].text[:1].isupper() and not self.shouted
+
     def ends(self, last: int) -> bool:
         """Whether a name may end here: nothing, a comma or a new thought follows."""
         if last + 1 >= len(self.tokens):

@@ -34,7 +34,9 @@ LONGEST_NAME = 5  # words
 FEWEST_ZIPS_ALONE = 6
 FEWEST_ZIPS_AT_END = 2  # "bangor me" at the end of the words; "help acton me" is no place
 FEWEST_ZIPS_OF_ORDINARY = 3  # "in Reading" and "in Mobile", not "in Hope"
-FEWEST_ZIPS_OF_SLIP = 6  # "near Chicgo": of a small town nobody could be sure
+FEWEST_ZIPS_OF_SLIP = 6  # "in chicgo": of a small town nobody could be sure
+FEWEST_ZIPS_OF_CAPITAL_SLIP = 1  # "in Las Crucess", "near ykima": it is said to be a name
+SHORTEST_OF_KNOWN = 8  # letters of a name that holds a known word: "Las Crucess", "Deer Prak"
 FEWEST_ZIPS_OF_SLIP_WITH_STATE = 3  # "pantry Albuqerque NM"; after "near" or with a comma, any
 
 _ZIP = re.compile(r"[0-9]{5}(?:-[0-9]{4})?")
@@ -271,25 +273,40 @@ def _mended(text: Text, firsts: range, end: int, last: int, code: str) -> Iterat
     """`end`: the last word of the name; `last`: that of the state after it."""
     for first in firsts:
         folded = [one.folded for one in text.tokens[first : end + 1]]
-        if (
-            text.abroad(end)
-            or text.divided(first, end)
-            or any(_is_ordinary(text, one) for one in folded if one != "county")
-        ):
+        if text.abroad(end) or text.divided(first, end) or not _may_be_slipped(text, folded):
             continue
         if end > first and len(folded[-1]) < places.SHORTEST_ENDING:
             continue
         if slip := place_slips.corrected(
-            text.key(first, end), code, fewest_zips=_fewest(text, first, end, code)
+            text.key(first, end),
+            code,
+            fewest_zips=_fewest(text, first, end, code),
+            named=text.begins_large(first),
         ):
             asked, typed = f"{slip.key}, {code}" if code else slip.key, text.said(first, end)
             how: How = "with_state" if code else "after_preposition"
             yield _Found(first, last, asked, how, typed)
 
 
+def _may_be_slipped(text: Text, folded: list[str]) -> bool:
+    """Whether one of the words is none that is known; beside it there may be such: "Las"."""
+    named = [one for one in folded if one != "county"]
+    strange = [one for one in named if not _is_ordinary(text, one)]
+    if len(strange) == len(named):
+        return True
+    return bool(strange) and "county" not in folded and _is_long(named)
+
+
+def _is_long(named: list[str]) -> bool:
+    whole = sum(map(len, named)) >= SHORTEST_OF_KNOWN
+    return whole and not any(one in ENDS_A_NAME for one in named)
+
+
 def _fewest(text: Text, first: int, end: int, code: str) -> int:
     if not code:
-        return FEWEST_ZIPS_OF_SLIP
+        announced = text.announced(first)
+        sure = (announced is not None and announced[1]) or text.begins_large(first)
+        return FEWEST_ZIPS_OF_CAPITAL_SLIP if sure else FEWEST_ZIPS_OF_SLIP
     sure = text.tokens[end + 1].after_comma or text.announced(first) is not None
     return 1 if sure else FEWEST_ZIPS_OF_SLIP_WITH_STATE
 

@@ -69,6 +69,16 @@ class PhraseBook:
                 chosen.append(hit)
         return chosen
 
+    def completes(self, stems: Collection[str], word: str) -> bool:
+        """Whether a word makes a phrase with others of which these are the stems."""
+        one = stem(word)
+        return any(
+            one in phrase.stems and all(other == one or other in stems for other in phrase.stems)
+            for rarest in (one, *stems)
+            for phrase in self.phrases.get(rarest, ())
+            if len(phrase.stems) > 1
+        )
+
     def _hits(self, tokens: Sequence[Token], places: dict[str, int]) -> Iterator[Found]:
         for one, place in places.items():
             for phrase in self.phrases.get(one, ()):

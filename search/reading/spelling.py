@@ -2,8 +2,9 @@
 
 import math
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 
 from django.db import connection
@@ -29,7 +30,16 @@ SPLIT_COST = 1.3  # a blank that was left out; of words that belong together it 
 SHORTEST_PART = 3
 # A slip in a listing itself: so rare, where the right word is so frequent.
 SLIP_LISTINGS, RIGHT_TIMES, SLIP_COST = 2, 60, 0.9
+# "counciling" may be a form of "council"; but a word that is so near and so much more often asked
+# for was meant.
+LIKELIER_TIMES, LIKELIER_COST = 10, 1.5
+# "Terapia de parea": what makes a phrase with the other words was meant, if that is half a wrong
+# letter farther.
+FITTING = 0.5
 MOST_LATE = 2_000  # words beside the others before all are filed anew
+
+
+Fits = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +56,53 @@ class Speller:
     def near(self, word: str) -> list[str]:
         return [one for nearest in self.nearest for one in nearest.near(word)]
 
+    def is_asked(self, word: str) -> bool:
+        """Whether people ask for it in just this form."""
+        return word in self.book.words or any(
+            word in each for each in (STOP_WORDS, FILLERS, BESIDE)
+        )
+
     def knows(self, word: str) -> bool:
         return (
             word in self.counts
-            or word in self.book.words
-            or word in STOP_WORDS
-            or word in FILLERS
-            or word in BESIDE
-            or any(base in self.counts or base in self.book.words for base in _bases(word))
+            or self.is_asked(word)
+            or any(self._count(base) > SLIP_LISTINGS for base in _bases(word))
         )
+
+    def likelier(self, word: str) -> str:
+        """What was meant by a word that is nowhere, but a regular form of one that is; "" where
+        it is just that."""
+        meant = self.correct(word)
+        most = max((self._count(base) for base in _bases(word)), default=0)
+        if not meant or " " in meant or stem(meant) == stem(word):
+            return ""
+        near = cost(word, meant) <= LIKELIER_COST
+        return meant if near and self._count(meant) >= LIKELIER_TIMES * most else ""
 
     def rightly(self, word: str) -> str:
         """Of a word that some listings have: what they meant, where it is a plain slip; else ""."""
         return "" if is_everyday(word) else self.frequent_neighbour(word)
 
-    def correct(self, word: str) -> str:
-        """The word or the two words that were meant; "" when nothing is near enough."""
-        choices = [(self._badness(word, one), one) for one in self.near(word)]
+    def correct(self, word: str, fits: Fits = lambda one: False) -> str:
+        """The word or the two words that were meant; "" when nothing is near enough.
+
+        `fits`: whether a word makes a phrase with the others of the text.
+        """
         most = MOST_COST.get(len(word), MOST_COST_LONG)
-        choices = [(bad, one) for bad, one in choices if cost(word, one) <= most]
+        choices = [
+            (self._badness(word, one) - FITTING * fits(one), one)
+            for one in self.near(word)
+            if cost(word, one) <= most
+        ]
         if pair := self._parted(word):
             choices.append(pair)
         return min(choices, default=(0.0, ""))[1]
+
+    def fitting(self, word: str, fits: Fits) -> str:
+        """What was meant by a word that exists but is nowhere here: "cooing on a budget"; "" for
+        all but the plainest slips."""
+        near = [one for one in self.near(word) if cost(word, one) <= SLIP_COST and fits(one)]
+        return min(near, key=lambda one: (cost(word, one), one), default="")
 
     def beginning(self, typed: str) -> str:
         """How known words begin that `typed` may be meant for; "" when one begins just so."""
@@ -193,6 +228,8 @@ def _bases(word: str) -> Iterator[str]:
             continue
         if ending in _AFTER_E and not base.endswith("e"):
             continue
+        if ending == "s" and base.endswith("s"):  # "felonss"
+            continue
         if ending in _AFTER_HISS and not base.endswith(("s", "x", "z", "ch", "sh", "i", "o")):
             continue
         yield base
@@ -221,16 +258,22 @@ def mend(
     if not possible:
         return {}
     spelling = speller(snapshot, book)
-    mended = {token.word: _instead(token, spelling, exists) for token in possible}
+    alone = {token.word: _instead(token, spelling, exists) for token in possible}
+    stems = {stem(part) for one in tokens for part in (alone.get(one.word) or one.word).split()}
+    mended = {
+        token.word: _among(token, alone[token.word], spelling, book, stems) for token in possible
+    }
     return {word: instead for word, instead in mended.items() if instead}
 
 
 def _instead(token: Token, spelling: Speller, exists: Callable[[Token], bool]) -> str:
-    """ "" for a word that is right, or that nothing is near to."""
+    """By itself; "" for a word that is right, or that nothing is near to."""
     if token.word in spelling.counts:
         return spelling.rightly(token.word)
-    if spelling.knows(token.word) or is_everyday(token.word):
+    if is_everyday(token.word) or spelling.is_asked(token.word):
         return ""
+    if spelling.knows(token.word):
+        return spelling.likelier(token.word)
     # Names of places stand in listings, too, but not among their words.
     if exists(token) and token.stem not in spelling.stems:
         return ""
@@ -238,6 +281,17 @@ def _instead(token: Token, spelling: Speller, exists: Callable[[Token], bool]) -
     if token.capital and not _is_surely(token.word, meant, spelling):
         return ""
     return meant
+
+
+def _among(
+    token: Token, alone: str, spelling: Speller, book: PhraseBook, stems: Collection[str]
+) -> str:
+    """Beside the other words of the text: what makes a phrase with them was meant."""
+    if token.word in spelling.counts or token.capital:
+        return alone
+    others = {one for one in stems if one not in (token.stem, stem(alone))}
+    fits = partial(book.completes, others)
+    return spelling.correct(token.word, fits) if alone else spelling.fitting(token.word, fits)
 
 
 def _is_surely(word: str, meant: str, spelling: Speller) -> bool:

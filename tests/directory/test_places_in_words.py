@@ -131,6 +131,9 @@ def test_a_place_is_surer_than_near_me():
         ("detox in Califronia", "California", "Califronia"),
         ("near Bostn", "Boston, MA", "Bostn"),
         ("rehab in Philadephia for teens", "Philadelphia, PA", "Philadephia"),
+        ("help in Las Crucess", "Las Cruces, NM", "Las Crucess"),
+        ("food in Post Flals", "Post Falls, ID", "Post Flals"),
+        ("therapist in Ykima", "Yakima, WA", "Ykima"),
     ],
 )
 def test_a_slip_in_a_place_is_mended_where_it_can_be_nothing_else(text, label, typed):
@@ -140,7 +143,9 @@ def test_a_slip_in_a_place_is_mended_where_it_can_be_nothing_else(text, label, t
     assert answer.place.corrected_from == typed
 
 
-@pytest.mark.parametrize("text", ["chicgo", "detox in hosptal", "in treatmnt", "near texts"])
+@pytest.mark.parametrize(
+    "text", ["chicgo", "detox in hosptal", "in treatmnt", "near texts", "help in ykima"]
+)
 def test_a_slip_that_may_be_another_word_is_left(text):
     assert find(text) is None
 
@@ -148,6 +153,16 @@ def test_a_slip_that_may_be_another_word_is_left(text):
 def test_a_word_of_the_index_is_no_slip_of_a_place():
     assert found("help in denvers").corrected_from == "denvers"
     assert find("help in denvers", is_word=lambda word: word == "denvers") is None
+
+
+def test_a_known_word_may_stand_in_a_name_beside_a_slip():
+    def is_word(word):
+        return word in {"las", "deer"}
+
+    answer = find("help in Las Crucess", is_word=is_word)
+    assert answer is not None and answer.place is not None
+    assert answer.place.label == "Las Cruces, NM"
+    assert find("help in Las Deer", is_word=is_word) is None, "no slip in it"
 
 
 def test_how_sure_it_is_is_told():
