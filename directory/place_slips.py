@@ -44,6 +44,7 @@ class Letters:
 
 def forget() -> None:
     _letters_of.cache_clear()
+    _plainest_near.cache_clear()
 
 
 def corrected(
@@ -63,8 +64,16 @@ def corrected(
         fewest = FEWEST_ZIPS_OF_NAME_OF_FIVE if named else FEWEST_ZIPS_OF_FIVE
         fewest_zips = max(fewest_zips, fewest)
     edits = 2 if len(typed) >= SHORTEST_FOR_TWO else 1
-    best = _plainest(_near(typed, state, edits, fewest_zips))
+    best = _plainest_near(names, typed, state, edits, fewest_zips)
     return Slip(best, state) if best else None
+
+
+@lru_cache(maxsize=4096)  # a search asks of the same word in several ways
+def _plainest_near(
+    names: place_names.Names, typed: str, state: str, edits: int, fewest_zips: int
+) -> str:
+    """`names`: those that are loaded, so that none is remembered of an empty table."""
+    return _plainest(_near(typed, state, edits, fewest_zips))
 
 
 def much_larger(known: str) -> str:

@@ -61,6 +61,11 @@ class ConceptMatch:
         enough = WELL_SAID * self.evidence[-1].quality
         return BitMap.union(*(one.numbers for one in self.evidence if one.quality >= enough))
 
+    @property
+    def surely(self) -> BitMap:
+        """Those that say it by more than a mention."""
+        return BitMap.union(BitMap(), *(one.numbers for one in self.evidence if one.where in SURE))
+
     def says(self, number: int, where: str) -> bool:
         return any(one.where == where and number in one.numbers for one in self.evidence)
 

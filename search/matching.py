@@ -1,7 +1,7 @@
 """Which documents answer a query: filters and concepts over bitmaps."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
@@ -32,6 +32,8 @@ class Match:
     partial: bool
     named: BitMap
     """Those that are called as the query says: few, if any."""
+    refused: BitMap = field(default_factory=BitMap)
+    """Those that are what the query says it does not want."""
 
     @property
     def everything(self) -> BitMap:
@@ -50,7 +52,9 @@ def match(snapshot: Snapshot, query: SearchQuery) -> Match:
     """Two queries for words that are not remembered, and one more where they may be a name."""
     asked = plain(query.text) if query.concepts is None else query.concepts
     snapshot.words({word for concept in asked for word in concept.words} | set(query.named))
-    concepts = tuple(concept_match(snapshot, concept) for concept in asked)
+    said = [concept_match(snapshot, concept) for concept in asked]
+    concepts = tuple(one for one in said if one.concept.need != "not")
+    refused = BitMap.union(BitMap(), *(one.surely for one in said if one.concept.need == "not"))
     filters, unknown = _filters(snapshot, query)
     there = _within_reach(snapshot, query)
     musts = _musts(concepts)
@@ -63,7 +67,7 @@ def match(snapshot: Snapshot, query: SearchQuery) -> Match:
     ):
         base, partial = _all_but_one(musts, there), True
     called = named(snapshot, query.named) & there if query.named else BitMap()
-    return Match(concepts, base | called, filters, unknown, partial, called)
+    return Match(concepts, base | called, filters, unknown, partial, called, refused)
 
 
 def plain(text: str) -> tuple[Concept, ...]:

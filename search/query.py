@@ -43,8 +43,8 @@ class Wording:
     """Of what was typed: 1; of what it may mean: less."""
 
 
-Need = Literal["must", "should", "may"]
-"""Only listings that say it; those first; it only adds a little."""
+Need = Literal["must", "should", "may", "not"]
+"""Only listings that say it; those first; it only adds a little; those last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from search.snapshot import Snapshot
 
 # "For teens": many listings take everybody and do not say so. They stay, far below those that do.
 DOES_NOT_SAY_WHOM = 0.1
+# "Not a hospital": what is just that comes after the rest; it may still be the only one there is.
+REFUSED = 0.2
 # A word that leaves nothing out decides between two that are alike ("detox lutheran").
 BESIDE = 0.3
 # In a town the tenth nearest is around the corner, in the country an hour away: that distance
@@ -137,7 +139,7 @@ def _keys(
     if match.named:
         keys.append((~among.marked(match.named)).astype(np.int8))
     keys += [_does_not_say(match, among), *region]
-    if match.concepts or query.near is not None:
+    if match.concepts or match.refused or query.near is not None:
         keys.append(-np.round(_score(query, match, among, distance), 6))
     return [*keys, far, name] if query.near is not None else [*keys, name]
 
@@ -169,6 +171,7 @@ def _does_not_say(match: Match, among: Among) -> NDArray[np.int8]:
 
 def _score(query: SearchQuery, match: Match, among: Among, distance: Floats) -> Floats:
     said = _said(match.concepts, among)
+    said[among.places(match.refused)] *= REFUSED
     score = said * standing.factor(among.snapshot, among.rows, query.now)
     if query.near is not None:
         score *= _nearness(query, match, among, distance, said)

@@ -1,6 +1,7 @@
 """Words that stand around what somebody asks for, in every language that has a file here."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,8 +17,15 @@ class Asking:
     fillers: frozenset[str]
     beside: frozenset[str]
     denials: frozenset[str]
+    refused: frozenset[str]
+    refusing: frozenset[str]
+    having: frozenset[str]
     years: frozenset[str]
     old: frozenset[str]
+    numbers: Mapping[str, int]
+    before_an_age: frozenset[str]
+    before_years: frozenset[str]
+    after_a_number: frozenset[str]
     near_me: tuple[str, ...]  # regular expressions
     places_only: tuple[Run, ...]
     places_and_more: tuple[Run, ...]
@@ -43,8 +51,15 @@ def read(paths: list[Path]) -> Asking:
         fillers=frozenset(lists["fillers"]),
         beside=frozenset(lists["beside"]),
         denials=frozenset(lists["denials"]),
+        refused=frozenset(lists["refused"]),
+        refusing=frozenset(lists["refusing"]),
+        having=frozenset(lists["having"]),
         years=frozenset(lists["years"]),
         old=frozenset(lists["old"]),
+        numbers=_numbers(lists["numbers"]),
+        before_an_age=frozenset(lists["before_an_age"]),
+        before_years=frozenset(lists["before_years"]),
+        after_a_number=frozenset(lists["after_a_number"]),
         near_me=tuple(lists["near_me"]),
         places_only=_runs(lists["places_only"]),
         places_and_more=_runs(lists["places_and_more"]),
@@ -53,6 +68,12 @@ def read(paths: list[Path]) -> Asking:
         in_the_field=tuple(lists["in_the_field"]),
         in_the_box=tuple(lists["in_the_box"]),
     )
+
+
+def _numbers(told: list[str]) -> dict[str, int]:
+    """ "ten:10"."""
+    pairs = (one.split(":") for one in told)
+    return {word: int(value) for word, value in pairs}
 
 
 def _runs(phrases: list[str]) -> tuple[Run, ...]:

@@ -39,6 +39,7 @@ class Found:
     tokens: tuple[Token, ...]
     stems: tuple[str, ...]
     targets: tuple[Target, ...]
+    between: int = 0  # other telling words that stand among them
 
 
 @dataclass(slots=True)
@@ -54,13 +55,13 @@ class PhraseBook:
     def among(
         self, tokens: Sequence[Token], said: Callable[[Found], bool] = lambda found: True
     ) -> list[Found]:
-        """The phrases in the box, longest first, none sharing a token with another. `tokens`: all.
+        """The phrases in the box, the surest first, none sharing a token with another. `tokens`: all.
 
         `said`: whether any listing says it; what none says is left to the shorter ones in it.
         """
         places = _by_stem(tokens)
         hits = [hit for hit in self._hits(tokens, places) if hit.tokens]
-        hits.sort(key=lambda hit: (-_telling(hit), -len(hit.tokens), hit.tokens[0].start))
+        hits.sort(key=_worth)
         taken: set[Token] = set()
         chosen = []
         for hit in hits:
@@ -92,8 +93,11 @@ class PhraseBook:
                     yield Found((left, right), phrase.stems, phrase.targets)
 
 
-def _telling(hit: Found) -> int:
-    return sum(not token.filler for token in hit.tokens)
+def _worth(hit: Found) -> tuple[int, int, int, int]:
+    """The longest first; but "mental health clinic" is said in "sliding scale mental health
+    clinic", and "sliding scale clinic" only perhaps."""
+    telling = sum(not token.filler for token in hit.tokens)
+    return hit.between - telling, -telling, -len(hit.tokens), hit.tokens[0].start
 
 
 def _by_stem(tokens: Sequence[Token]) -> dict[str, int]:
@@ -106,13 +110,15 @@ def _standing(phrase: Phrase, tokens: Sequence[Token], places: dict[str, int]) -
     at = sorted(place for place in held if place is not None)
     if len(at) < len(held):
         return None
-    between = sum(not token.filler for token in tokens[at[0] : at[-1] + 1]) - len(at)
-    if between > LOOSE:
+    around = sum(not token.filler for token in tokens[at[0] : at[-1] + 1])
+    telling = sum(not tokens[place].filler for place in at)
+    if around - len(at) > LOOSE:
         return None
     # "The pill" is not "a pill that kills the ...": little words make a phrase only beside the one.
-    if sum(not tokens[place].filler for place in at) < 2 and at[-1] - at[0] >= len(at):
+    if telling < 2 and at[-1] - at[0] >= len(at):
         return None
-    return Found(tuple(tokens[place] for place in at), phrase.stems, phrase.targets)
+    between = around - telling
+    return Found(tuple(tokens[place] for place in at), phrase.stems, phrase.targets, between)
 
 
 def is_joint(target: str) -> bool:

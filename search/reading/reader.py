@@ -14,8 +14,9 @@ from search.analyse import stem
 from search.evidence import concept_match
 from search.origins import Origin, origin_of, where_listings_are
 from search.query import Concept, Need, Wording
-from search.reading.age import ages_said
+from search.reading.age import GROUPS, ages_said
 from search.reading.calling import number_said
+from search.reading.denying import refused_in
 from search.reading.edits import cost
 from search.reading.everyday import is_everyday
 from search.reading.phrases import Found, PhraseBook, compile_book, is_joint, is_token
@@ -211,16 +212,10 @@ class Reader:
         if called := number_said(text):
             return Reading(text, concepts=(called,))
         every = tokens_of(text)
-        aged = ages_said(every)
-        held = {token for one in aged for token in one.tokens}
-        phrases = [
-            *aged,
-            *self.book.among(
-                every, lambda found: held.isdisjoint(found.tokens) and self._is_said(found)
-            ),
-        ]
+        refused = refused_in(every)
+        phrases = self._phrases(every, refused)
         tokens = [token for token in every if not token.stop]
-        left = _not_in(tokens, phrases)
+        left = [token for token in _not_in(tokens, phrases) if token not in refused]
         runs = self.terms.runs([token for token in left if not token.filler])
         left = _not_in(left, runs)
         said: list[Said] = []
@@ -230,10 +225,12 @@ class Reader:
         explained = any(one.need == "must" for one in concepts)
         story = explained and len(tokens) >= STORY
         for token in left:
-            if explained and (token.filler or token.denial):
+            if (explained and (token.filler or token.denial)) or (refused and token.denial):
                 continue
-            spare = token.beside or story or (explained and self._only_tells(token))
+            spare = token.beside or (explained and self._only_tells(token))
+            spare = spare or (story and not self._is_a_name(token))
             concepts.append(self._word(token, "may" if spare else "must"))
+        concepts += [replace(self._meaning(token), need="not") for token in refused]
         rest = without(text, _filtering(phrases))
         named = () if self._all_needs(concepts) else tuple(one.stem for one in tokens)
         return Reading(
@@ -243,6 +240,33 @@ class Reader:
             story=story,
             said=tuple(said),
             rest=rest,
+        )
+
+    def _phrases(self, every: Sequence[Token], refused: Sequence[Token]) -> list[Found]:
+        """Ages, and what the synonyms know; not of words that tell what is not wanted, unless
+        such a phrase says just that: "not the police"."""
+        aged = ages_said(every)
+        held = {token for one in aged for token in one.tokens}
+
+        def counts(found: Found) -> bool:
+            tokens = found.tokens
+            if not held.isdisjoint(tokens) or (held and _only_an_age(found)):
+                return False
+            if any(one in refused for one in tokens) and not any(one.denial for one in tokens):
+                return False
+            return self._is_said(found)
+
+        return [*aged, *self.book.among(every, counts)]
+
+    def _meaning(self, token: Token) -> Concept:
+        found = self.book.among((token,), self._is_said)
+        return self._concept(found[0]) if found else self._word(token, "not")
+
+    def _is_a_name(self, token: Token) -> bool:
+        """A word that is no word of everyday but what a specialist calls something: a medicine,
+        that the story is about."""
+        return not is_everyday(token.word) and any(
+            share >= SAYS_IT for _, share in self.terms.saying((token.stem,))
         )
 
     def _only_tells(self, token: Token) -> bool:
@@ -257,7 +281,7 @@ class Reader:
     def _all_needs(self, concepts: Sequence[Concept]) -> bool:
         """Every word is known for a kind of help: then none of it is a name."""
         return all(
-            one.need == "may"
+            one.need in ("may", "not")
             or any(each.terms or each.tokens or each.ages or each.all_of for each in one.wordings)
             for one in concepts
         )
@@ -320,7 +344,7 @@ class Reader:
 
     def _is_word(self, word: str) -> bool:
         """Whether it is one, or plainly a slip of one: not of the name of a place, then."""
-        if word in self.book.words or self._listings(stem(word)) > 0 or is_everyday(word):
+        if word in self.book.words or is_everyday(word) or self._listings(stem(word)) > 0:
             return True
         meant = speller(self.snapshot, self.book).correct(word)
         if not meant or is_place_word(meant):
@@ -376,6 +400,13 @@ def _without_place(text: str, placed: PlaceInWords | None) -> str:
     return placed.rest
 
 
+def _only_an_age(found: Found) -> bool:
+    """ "Hijo" beside "de 15 años": how old he is was said."""
+    return bool(found.targets) and all(
+        _facet(one.text) == "age" or one.text in GROUPS.values() for one in found.targets
+    )
+
+
 def _not_in(tokens: Sequence[Token], found: Iterable[Found]) -> list[Token]:
     taken = {token for one in found for token in one.tokens}
     return [token for token in tokens if token not in taken]
@@ -417,7 +448,7 @@ def _some_must(concepts: Sequence[Concept]) -> tuple[Concept, ...]:
     for need in ("must", "should", "may"):
         if any(one.need == need for one in concepts):
             return tuple(replace(one, need="must") if one.need == need else one for one in concepts)
-    return ()
+    return tuple(concepts)
 
 
 def _rewritten(text: str, tokens: Iterable[Token], mended: dict[str, str]) -> str:

@@ -160,7 +160,8 @@ def test_a_known_word_may_stand_in_a_name_beside_a_slip():
         return word in {"las", "deer"}
 
     answer = find("help in Las Crucess", is_word=is_word)
-    assert answer is not None and answer.place is not None
+    assert answer is not None
+    assert answer.place is not None
     assert answer.place.label == "Las Cruces, NM"
     assert find("help in Las Deer", is_word=is_word) is None, "no slip in it"
 

@@ -22,6 +22,12 @@ def said(text: str) -> list[tuple[str, list[str]]]:
         ("mi hijo de 8 años", "8 anos", ["age:0-12"]),
         ("I am 30 years old", "30 years old", ["age:26-64"]),
         ("25 yrs", "25 yrs", ["group:young_adults", "age:18-25"]),
+        ("our ten year old has rages", "ten year old", ["age:0-12"]),
+        ("mi hijo tiene diez años", "diez anos", ["age:0-12"]),
+        ("my mom is 74 and drinks", "74", ["group:older_adults", "age:65-"]),
+        ("I'm 15 and I can't go home", "15", ["group:adolescents", "age:13-17"]),
+        ("he is two and doesn't talk", "two", ["age:0-12"]),
+        ("raising her kids at 67", "67", ["group:older_adults", "age:65-"]),
     ],
 )
 def test_an_age_is_the_band_that_listings_name(text: str, words: str, targets: list[str]) -> None:
@@ -29,7 +35,22 @@ def test_an_age_is_the_band_that_listings_name(text: str, words: str, targets: l
 
 
 @pytest.mark.parametrize(
-    "text", ["12 step meetings", "60614", "open 24 hours", "999 years", "old", "years of pain", ""]
+    "text",
+    [
+        "12 step meetings",
+        "60614",
+        "open 24 hours",
+        "999 years",
+        "old",
+        "years of pain",
+        "",
+        "the clinic is 10 miles away",
+        "two years sober",
+        "she is 30 weeks pregnant",
+        "he drinks two bottles",
+        "is five blocks away",
+        "hace diez años",
+    ],
 )
 def test_other_numbers_are_no_age(text: str) -> None:
     assert said(text) == []

@@ -272,3 +272,20 @@ def test_a_story_that_nobody_near_answers_whole_finds_what_answers_most_of_it(as
     assert set(names(found)) == {"Class here", "Both far away"}
     assert found["partial"]
     assert names(ask(STORY)) == ["Both far away"], "without a place, all of it is asked for"
+
+
+def test_what_a_story_names_by_a_name_of_its_own_is_asked_for(ask: Ask) -> None:
+    make_service("Here", terms=[make_taxonomy_term("Clozapine"), make_taxonomy_term("Psychiatry")])
+    make_service("Elsewhere", terms=[make_taxonomy_term("Psychiatry")])
+    story = "my son takes his clozapine every morning and now needs a psychiatrist"
+    assert names(ask(f"q={story}")) == ["Here"]
+
+
+def test_beside_an_age_a_word_for_children_says_nothing_more(ask: Ask) -> None:
+    teen = make_taxonomy_term("Teens", facet="age", facet_value="13-17")
+    child = make_taxonomy_term("Children", facet="age", facet_value="0-12")
+    make_service("A counseling for children", terms=[child])
+    make_service("B counseling for teens", terms=[teen])
+    found = ask("q=counseling for teens who are 16 years old")
+    assert names(found)[0] == "B counseling for teens"
+    assert [one["values"] for one in found["understood"]["said"]] == [["13-17"]]

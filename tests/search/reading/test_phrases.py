@@ -1,0 +1,35 @@
+"""Which phrases are said in some words."""
+
+from search.reading.phrases import compile_book
+from search.reading.tokens import tokens_of
+from search.synonyms import Synonym
+
+BOOK = compile_book(
+    [
+        Synonym("community clinic", ("sliding scale clinic",)),
+        Synonym("mental health treatment", ("mental health clinic", "mental health")),
+        Synonym("cost:sliding_scale", ("sliding scale",)),
+        Synonym("group home for teens", ("group home for teens",)),
+        Synonym("group home", ("group home",)),
+        Synonym("crisis line", ("in crisis",)),
+    ],
+    "of these tests",
+)
+
+
+def said(text: str) -> list[str]:
+    found = BOOK.among(tokens_of(text))
+    return sorted(" ".join(token.word for token in one.tokens) for one in found)
+
+
+def test_what_stands_together_is_said_before_what_is_scattered() -> None:
+    assert said("sliding scale mental health clinic") == ["mental health clinic", "sliding scale"]
+    assert said("sliding scale clinic") == ["sliding scale clinic"]
+
+
+def test_the_longer_is_said_where_it_is_as_sure() -> None:
+    assert said("group home for troubled teens") == ["group home teens"]
+
+
+def test_a_little_word_in_a_phrase_makes_it_no_surer() -> None:
+    assert said("mental health in crisis") == ["in crisis", "mental health"]
