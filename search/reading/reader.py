@@ -272,10 +272,8 @@ class Reader:
     def _only_tells(self, token: Token) -> bool:
         """An everyday word beside a need that was understood: "coming off", "all the time". Where
         listings have it, those go first; it leaves none out."""
-        return (
-            is_everyday(token.word)
-            and self._listings(token.stem) > 0
-            and all(share < TELLS_A_STORY for _, share in self.terms.saying((token.stem,)))
+        return is_everyday(token.word) and all(
+            share < TELLS_A_STORY for _, share in self.terms.saying((token.stem,))
         )
 
     def _all_needs(self, concepts: Sequence[Concept]) -> bool:
@@ -321,7 +319,9 @@ class Reader:
             if is_token(target.text):
                 tokens.append(target)
             wordings.append(self._target(target.text, target.weight))
-        audience = any(_is_audience(one.text) for one in tokens)
+        # "Gets out of prison" asks for help after prison; that some say so of their guests, tells.
+        most = max((target.weight for target in phrase.targets), default=0.0)
+        audience = any(_is_audience(one.text) and one.weight >= most for one in tokens)
         words = " ".join(token.word for token in phrase.tokens)
         return Concept(words, tuple(wordings), "should" if audience else "must")
 
