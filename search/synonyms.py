@@ -60,7 +60,7 @@ def read(path: Path) -> tuple[Synonym, ...]:
     strange = sorted(found.keys() - {"synonym"})
     if strange:
         raise BadSynonyms(f"{path.name}: “{strange[0]}” is unknown. Entries are [[synonym]].")
-    lines = [text.count("\n", 0, match.end()) + 1 for match in _ENTRY.finditer(text)]
+    lines = list(_lines_of_entries(text))
     rows = found.get("synonym", [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BadSynonyms(f"{path.name}: begin each entry with [[synonym]] in a line of its own.")
@@ -80,16 +80,28 @@ def _entries(row: Mapping[str, Any], where: str) -> Iterator[Synonym]:
             f"{where}: “{strange[0]}” is unknown. An entry has term, words, direction, note."
         )
     terms = row.get("term", "")
-    words = row.get("words", [])
-    for rank, term in enumerate(terms if isinstance(terms, list) else [terms]):
-        entry = checked(term, words, row.get("direction", "to_term"), row.get("note", ""), where)
-        yield replace(entry, rank=rank)
+    ranked = terms if isinstance(terms, list) else [terms]
+    direction, note = row.get("direction", "to_term"), row.get("note", "")
+    if not ranked:
+        return
+    first = checked(ranked[0], row.get("words", []), direction, note, where)
+    yield first
+    for rank, term in enumerate(ranked[1:], start=1):
+        _check_term(term, direction, where)  # the words were looked at with the first
+        yield replace(first, term=term.strip(), rank=rank)
+
+
+def _lines_of_entries(text: str) -> Iterator[int]:
+    line, counted = 1, 0
+    for match in _ENTRY.finditer(text):
+        line += text.count("\n", counted, match.end())
+        counted = match.end()
+        yield line
 
 
 def checked(term: Any, words: Any, direction: Any, note: Any, where: str) -> Synonym:
     """One entry. Raises BadSynonyms that begins with `where`."""
-    if not isinstance(term, str) or not term.strip():
-        raise BadSynonyms(f"{where}: the term is missing. Give what listings call it.")
+    _check_is_told(term, where)
     if not isinstance(words, list) or not words:
         raise BadSynonyms(f"{where}: “{term}” has no words. Give what people type, as a list.")
     for word in words:
@@ -100,6 +112,18 @@ def checked(term: Any, words: Any, direction: Any, note: Any, where: str) -> Syn
             )
         if not query_words(word):
             raise BadSynonyms(f"{where}: “{word}” has no word that counts. Take it out.")
+    _check_term(term, direction, where)
+    listed = tuple(dict.fromkeys(word.strip() for word in words))
+    return Synonym(term.strip(), listed, direction, str(note))
+
+
+def _check_is_told(term: Any, where: str) -> None:
+    if not isinstance(term, str) or not term.strip():
+        raise BadSynonyms(f"{where}: the term is missing. Give what listings call it.")
+
+
+def _check_term(term: Any, direction: Any, where: str) -> None:
+    _check_is_told(term, where)
     if direction not in DIRECTIONS:
         raise BadSynonyms(
             f"{where}: “{term}” has the direction {direction!r}. Give “to_term” or “both”."
@@ -108,8 +132,6 @@ def checked(term: Any, words: Any, direction: Any, note: Any, where: str) -> Syn
         _check_token(part.strip(), where)
         if ":" in part and direction == "both":
             raise BadSynonyms(f"{where}: “{term}” is a filter. Give the direction “to_term”.")
-    listed = tuple(dict.fromkeys(word.strip() for word in words))
-    return Synonym(term.strip(), listed, direction, str(note))
 
 
 def _check_token(term: str, where: str) -> None:
