@@ -5,25 +5,22 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from directory import place_slips
 from directory.places import ResolvedPlace, is_place_word
-from directory.places_in_words import PlaceInWords, find
+from directory.places_in_words import PlaceInWords
 from search import labels
 from search.ages import band_of
-from search.analyse import stem
 from search.evidence import concept_match
 from search.origins import Origin, origin_of, where_listings_are
 from search.query import Concept, Need, Wording
 from search.reading.age import GROUPS, ages_said
 from search.reading.calling import number_said
 from search.reading.denying import refused_in
-from search.reading.edits import cost
 from search.reading.everyday import is_everyday
 from search.reading.phrases import Found, PhraseBook, compile_book, is_joint, is_token
-from search.reading.spelling import mend, speller
+from search.reading.placing import PlaceFinder, listings
+from search.reading.spelling import mend
 from search.reading.terms import TermNames, term_names
 from search.reading.tokens import Token, stems_of, tokens_of, without
-from search.reading.towns import local_towns, town_meant
 from search.snapshot import Snapshot
 from search.synonyms import Lexicon
 from search.vocabulary import label
@@ -41,12 +38,6 @@ AUDIENCES = frozenset(
 )  # fmt: skip
 # From so many words on a text is a story: what is no need in it leaves nothing out.
 STORY = 7
-# Without "near" before it, only a large city is taken for what a slip may have meant; a name that
-# is written as one may be a town.
-FEWEST_ZIPS_OF_SLIP, FEWEST_ZIPS_OF_CAPITAL = 8, 2
-LONGEST_OF_SLIP = 3  # words of such a name
-# A word of the listings that is so much nearer than the name of a town was meant.
-NEARER = 0.3
 # A phrase that a specialist explained: what it was explained by counts more than its own words.
 AS_TYPED = 0.5
 # An everyday word that is less of a term's name than this tells the story around a need: "home" of
@@ -142,61 +133,13 @@ class Reader:
     def _place(self, text: str) -> PlaceInWords | None:
         """Also in front of a filter: the finder trusts a bare name only at the end of the words."""
         filtering = _filtering(self.book.among(tokens_of(text)))
+        places = PlaceFinder(self.snapshot, self.book)
         for words in (text, without(text, filtering)) if filtering else (text,):
-            placed = (
-                find(words, is_word=self._is_word)
-                or self._local_place(words)
-                or self._misspelt_place(words)
-            )
+            placed = places.find(words)
             if placed is not None and placed.said in text:
                 rest = text.replace(placed.said, " ", 1) if words != text else placed.rest
                 return replace(placed, rest=" ".join(rest.split()))
         return None
-
-    def _local_place(self, text: str) -> PlaceInWords | None:
-        """A town of a directory that is local, at the end of the words: "dentist cheney"."""
-        towns = local_towns(self.snapshot)
-        tokens = tokens_of(text) if towns else ()
-        for length in range(min(LONGEST_OF_SLIP, len(tokens) - 1), 0, -1):
-            run = tokens[-length:]
-            typed = "".join(token.word for token in run)
-            strange = not all(self._is_word(token.word) for token in run)
-            named = typed in towns and not any(token.word in self.book.words for token in run)
-            if (named or strange or (length > 1 and typed in towns)) and (
-                town := town_meant(towns, typed)
-            ):
-                return self._at_the_end(text, run, find(town), slip=typed not in towns)
-        return None
-
-    def _misspelt_place(self, text: str) -> PlaceInWords | None:
-        """A city at either end that is nothing but a slip: "rehab Honoluku", "clinic Bozmean"."""
-        tokens = tokens_of(text)
-        ends = [tokens[-length:] for length in range(min(LONGEST_OF_SLIP, len(tokens) - 1), 0, -1)]
-        for run in (*ends, tokens[:1]) if len(tokens) > 1 else ():
-            if city := self._city_meant(run):
-                return self._at_the_end(text, run, find(city), slip=True)
-        return None
-
-    def _at_the_end(
-        self, text: str, run: Sequence[Token], placed: PlaceInWords | None, *, slip: bool
-    ) -> PlaceInWords | None:
-        typed = text[run[0].start : run[-1].end]
-        return placed and replace(
-            placed,
-            said=typed,
-            rest=without(text, run),
-            how="after_preposition",
-            corrected_from=typed if slip else None,
-        )
-
-    def _city_meant(self, run: Sequence[Token]) -> str:
-        """As `find` reads it: a town of several words is spelt out, with its state."""
-        if all(self._is_word(token.word) for token in run):
-            return ""
-        fewest = FEWEST_ZIPS_OF_CAPITAL if run[0].capital else FEWEST_ZIPS_OF_SLIP
-        typed = "".join(one.word for one in run)
-        slip = place_slips.corrected(typed, fewest_zips=fewest, named=run[0].capital)
-        return f"near {slip.key}" if slip else ""
 
     def _plain(self, text: str) -> Reading:
         tokens = [token for token in tokens_of(text) if not token.stop]
@@ -342,18 +285,8 @@ class Reader:
     def _exists(self, token: Token) -> bool:
         return self._listings(token.stem) > 0 or is_place_word(token.word)
 
-    def _is_word(self, word: str) -> bool:
-        """Whether it is one, or plainly a slip of one: not of the name of a place, then."""
-        if word in self.book.words or is_everyday(word) or self._listings(stem(word)) > 0:
-            return True
-        meant = speller(self.snapshot, self.book).correct(word)
-        if not meant or is_place_word(meant):
-            return False
-        place = place_slips.corrected(word)
-        return place is None or cost(word, place.key) + NEARER > cost(word, meant)
-
     def _listings(self, word: str) -> int:
-        return sum(len(bitmap) for bitmap in self.snapshot.holding(word).values())
+        return listings(self.snapshot, word)
 
 
 def _sayings(typed: Wording) -> Wording:

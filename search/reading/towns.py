@@ -17,18 +17,16 @@ WIDEST_DEGREES = 4.0  # from the first town to the last, of a directory that is 
 MARGIN_DEGREES = 0.5  # as far as people come from
 WITHOUT_THE_FARTHEST = (2, 98)  # percent: one listing far away makes no wide directory
 
-_known: dict[str, tuple[object, Mapping[str, str]]] = {}
-
 
 def local_towns(snapshot: Snapshot) -> Mapping[str, str]:
     """Their labels by their folded names; none for a wide directory, or one without points.
 
-    One query when the index moved since, else none.
+    One query for each snapshot of a local directory, else none.
     """
-    held = _known.get("")
-    if held is None or held[0] is not snapshot.columns:
-        held = _known[""] = (snapshot.columns, _towns(snapshot))
-    return held[1]
+    known: Mapping[str, str] | None = snapshot.__dict__.get("_towns")
+    if known is None:
+        known = snapshot.__dict__["_towns"] = _towns(snapshot)
+    return known
 
 
 def town_meant(towns: Mapping[str, str], typed: str) -> str:

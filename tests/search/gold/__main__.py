@@ -13,7 +13,7 @@ from tests.config.programs import ROOT
 from tests.search.gold import report
 from tests.search.gold.databases import books, prepare
 from tests.search.gold.outcomes import Outcome, from_json, mean
-from tests.search.gold.queries import ASKED_OF, KINDS, SETS
+from tests.search.gold.queries import KINDS, SETS, asked_of
 
 FOLDER = ROOT / "var" / "gold"
 
@@ -21,7 +21,7 @@ FOLDER = ROOT / "var" / "gold"
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 1 if a set could not be asked."""
     options = parse(arguments)
-    names = [name for name in options.set if name == "demo" or books().is_dir()]
+    names = [name for name in options.set if asked_of(name) == "demo" or books().is_dir()]
     outcomes = ask(names, options)
     shown = [one for one in outcomes if not (options.only_tuned and one.held_out)]
     for one in shown:
@@ -71,7 +71,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def asked(name: str, folder: Path, *, fresh: bool = False) -> list[Outcome]:
     """Every query of the set in both kinds, by a process of its own."""
-    database = prepare(ASKED_OF.get(name, name), folder, fresh=fresh, tell=tell)
+    database = prepare(asked_of(name), folder, fresh=fresh, tell=tell)
     return from_json(database.run("-m", "tests.search.gold.asking", name, str(books())))
 
 

@@ -1,4 +1,4 @@
-"""The judged queries of `demo.toml`, `samhsa.toml` and `stories.toml`, read and checked."""
+"""The judged queries of the sets, each in a file of its name, read and checked."""
 
 import tomllib
 from collections.abc import Mapping
@@ -10,8 +10,9 @@ from typing import Any
 from tests.search.gold.misspelling import misspelt
 
 FOLDER = Path(__file__).parent
-SETS = ("demo", "samhsa", "stories")
-ASKED_OF = {"stories": "samhsa"}  # the database, where it has another name than the set
+SETS = ("demo", "samhsa", "stories", "strangers_books", "strangers_county")
+# The database, where it has another name than the set.
+ASKED_OF = {"stories": "samhsa", "strangers_books": "samhsa", "strangers_county": "demo"}
 KINDS = ("plain", "misspelt")
 
 Codes = tuple[tuple[tuple[str, ...], ...], ...]
@@ -35,6 +36,11 @@ class Query:
         """By kind; no misspelt one where no word is long enough to err in."""
         wrong = self.misspelt_by_hand or misspelt(self.q)
         return {"plain": self.q} | ({"misspelt": wrong} if wrong != self.q else {})
+
+
+def asked_of(name: str) -> str:
+    """The database that a set is asked of."""
+    return ASKED_OF.get(name, name)
 
 
 def read(name: str) -> list[Query]:

@@ -7,7 +7,9 @@ from importers.sources.samhsa_codes import meanings
 from tests.config.programs import ROOT
 from tests.search.gold.queries import SETS, Query, read
 
-ENOUGH = {"demo": 84, "samhsa": 84, "stories": 70}
+ENOUGH = {"demo": 84, "samhsa": 84, "stories": 70, "strangers_books": 100, "strangers_county": 60}
+# Of these the third that is held out is still closed: what is here was learnt from.
+CLOSED = {"strangers_books", "strangers_county"}
 KNOWN = {
     form
     for book in ("mh", "sa")
@@ -20,10 +22,15 @@ KNOWN = {
 def test_there_are_enough_queries_and_every_third_is_held_out(name: str) -> None:
     queries = read(name)
     assert len(queries) >= ENOUGH[name]
-    assert [q.held_out for q in queries] == [n % 3 == 0 for n in range(1, len(queries) + 1)]
+    every_third = [n % 3 == 0 for n in range(1, len(queries) + 1)]
+    assert [q.held_out for q in queries] == (
+        [False] * len(queries) if name in CLOSED else every_third
+    )
 
 
-@pytest.mark.parametrize("query", read("samhsa"), ids=lambda query: query.id)
+@pytest.mark.parametrize(
+    "query", [*read("samhsa"), *read("strangers_books")], ids=lambda query: query.id
+)
 def test_right_codes_are_codes_of_the_books(query: Query) -> None:
     assert query.codes
     assert {one for all_of in query.codes for one_of in all_of for one in one_of} <= KNOWN
@@ -33,7 +40,7 @@ def test_right_codes_are_codes_of_the_books(query: Query) -> None:
 def test_the_countys_grades_are_of_its_services() -> None:
     with Path(ROOT / "demo" / "services.csv").open(encoding="utf-8", newline="") as lines:
         there = {row["id"] for row in csv.DictReader(lines)}
-    for query in read("demo"):
+    for query in [*read("demo"), *read("strangers_county")]:
         assert query.grades.keys() <= there, query.id
         assert set(query.grades.values()) <= {1, 2, 3}, query.id
         assert max(query.grades.values()) >= 2, query.id
