@@ -9,8 +9,9 @@ from search.analyse import plain_words, stem
 from search.reading.tokens import GENERIC, Token, phrase_stems
 from search.synonyms import Synonym
 
-# So many other words may stand between the words of a phrase: "voices that my son hears".
-LOOSE = 2
+# So many other words may stand between the words of a phrase: "voices that my son hears"; and so
+# many in a long sentence of which nothing else is understood.
+LOOSE, LOOSEST = 2, 6
 SYNONYM = 0.95  # what a word may mean counts a little less than the word itself
 LOOSE_SYNONYM = 0.9  # and the other way round, where an entry works in both
 # Of several terms in one entry the first says it best: each next one is worth so much of it
@@ -53,14 +54,18 @@ class PhraseBook:
     """Every word of the entries, folded: they exist, so the speller leaves them alone."""
 
     def among(
-        self, tokens: Sequence[Token], said: Callable[[Found], bool] = lambda found: True
+        self,
+        tokens: Sequence[Token],
+        said: Callable[[Found], bool] = lambda found: True,
+        *,
+        loose: int = LOOSE,
     ) -> list[Found]:
         """The phrases in the box, the surest first, none sharing a token with another. `tokens`: all.
 
         `said`: whether any listing says it; what none says is left to the shorter ones in it.
         """
         places = _by_stem(tokens)
-        hits = [hit for hit in self._hits(tokens, places) if hit.tokens]
+        hits = [hit for hit in self._hits(tokens, places, loose) if hit.tokens]
         hits.sort(key=_worth)
         taken: set[Token] = set()
         chosen = []
@@ -80,10 +85,10 @@ class PhraseBook:
             if len(phrase.stems) > 1
         )
 
-    def _hits(self, tokens: Sequence[Token], places: dict[str, int]) -> Iterator[Found]:
+    def _hits(self, tokens: Sequence[Token], places: dict[str, int], loose: int) -> Iterator[Found]:
         for one, place in places.items():
             for phrase in self.phrases.get(one, ()):
-                if found := _standing(phrase, tokens, places):
+                if found := _standing(phrase, tokens, places, loose):
                     yield found
             if run := self.joined.get(one):  # "foodbank"
                 yield Found((tokens[place],), run.stems, run.targets)
@@ -104,7 +109,9 @@ def _by_stem(tokens: Sequence[Token]) -> dict[str, int]:
     return {token.stem: place for place, token in reversed(list(enumerate(tokens)))}
 
 
-def _standing(phrase: Phrase, tokens: Sequence[Token], places: dict[str, int]) -> Found | None:
+def _standing(
+    phrase: Phrase, tokens: Sequence[Token], places: dict[str, int], loose: int
+) -> Found | None:
     """The phrase where all its words stand close together, in any order."""
     held = [places.get(one) for one in phrase.stems]
     at = sorted(place for place in held if place is not None)
@@ -112,7 +119,7 @@ def _standing(phrase: Phrase, tokens: Sequence[Token], places: dict[str, int]) -
         return None
     around = sum(not token.filler for token in tokens[at[0] : at[-1] + 1])
     telling = sum(not tokens[place].filler for place in at)
-    if around - len(at) > LOOSE:
+    if around - len(at) > loose:
         return None
     # "The pill" is not "a pill that kills the ...": little words make a phrase only beside the one.
     if telling < 2 and at[-1] - at[0] >= len(at):

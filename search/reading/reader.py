@@ -16,7 +16,7 @@ from search.reading.age import GROUPS, ages_said
 from search.reading.calling import number_said
 from search.reading.denying import refused_in
 from search.reading.everyday import is_everyday
-from search.reading.phrases import Found, PhraseBook, compile_book, is_joint, is_token
+from search.reading.phrases import LOOSEST, Found, PhraseBook, compile_book, is_joint, is_token
 from search.reading.placing import PlaceFinder, listings
 from search.reading.spelling import mend
 from search.reading.terms import TermNames, term_names
@@ -199,7 +199,10 @@ class Reader:
                 return False
             return self._is_said(found)
 
-        return [*aged, *self.book.among(every, counts)]
+        found = self.book.among(every, counts)
+        if not found and len(every) >= STORY:
+            found = self.book.among(every, counts, loose=LOOSEST)
+        return [*aged, *found]
 
     def _meaning(self, token: Token) -> Concept:
         found = self.book.among((token,), self._is_said)

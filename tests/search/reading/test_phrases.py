@@ -1,6 +1,6 @@
 """Which phrases are said in some words."""
 
-from search.reading.phrases import compile_book
+from search.reading.phrases import LOOSEST, compile_book
 from search.reading.tokens import tokens_of
 from search.synonyms import Synonym
 
@@ -33,3 +33,10 @@ def test_the_longer_is_said_where_it_is_as_sure() -> None:
 
 def test_a_little_word_in_a_phrase_makes_it_no_surer() -> None:
     assert said("mental health in crisis") == ["in crisis", "mental health"]
+
+
+def test_of_a_long_sentence_nothing_else_is_understood_of_a_phrase_may_lie_far_apart() -> None:
+    tokens = tokens_of("mental trouble made her lose all joy in life and health")
+    assert BOOK.among(tokens) == []
+    (found,) = BOOK.among(tokens, loose=LOOSEST)
+    assert [token.word for token in found.tokens] == ["mental", "health"]
