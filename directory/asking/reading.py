@@ -25,6 +25,7 @@ class Asking:
     numbers: Mapping[str, int]
     before_an_age: frozenset[str]
     before_years: frozenset[str]
+    after_years: frozenset[str]
     after_a_number: frozenset[str]
     near_me: tuple[str, ...]  # regular expressions
     places_only: tuple[Run, ...]
@@ -59,6 +60,7 @@ def read(paths: list[Path]) -> Asking:
         numbers=_numbers(lists["numbers"]),
         before_an_age=frozenset(lists["before_an_age"]),
         before_years=frozenset(lists["before_years"]),
+        after_years=frozenset(lists["after_years"]),
         after_a_number=frozenset(lists["after_a_number"]),
         near_me=tuple(lists["near_me"]),
         places_only=_runs(lists["places_only"]),

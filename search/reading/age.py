@@ -19,8 +19,9 @@ _YEARS = asking().years
 _OLD = asking().old
 _NUMBERS = asking().numbers
 _BEFORE = asking().before_an_age
-_BEFORE_YEARS = asking().before_an_age | asking().before_years
+_BEFORE_YEARS = asking().before_years
 _COUNTED = asking().after_a_number
+_SINCE = asking().after_years
 GROWN = 13
 
 
@@ -33,7 +34,8 @@ def ages_said(tokens: Sequence[Token]) -> list[Found]:
         if years is None:
             continue
         held = (token, *_said_of_it(tokens[place + 1 :]))
-        if _is_age(tokens, place, len(held)):
+        after = tokens[place + len(held)].word if place + len(held) < len(tokens) else ""
+        if after not in _SINCE and _is_age(tokens, place, len(held)):
             found.append(Found(held, tuple(one.stem for one in held), _targets(years)))
     return found
 
@@ -45,7 +47,7 @@ def _is_age(tokens: Sequence[Token], place: int, length: int) -> bool:
         return length > 1 or not word.isdigit() or _is_told(tokens, place)
     if length == 1:
         return _is_told(tokens, place)
-    # "Ten year old" and "tiene diez años"; not "two years sober".
+    # "Ten year old" and "tiene diez años"; not "ten years of pain".
     return last in _OLD or (place > 0 and tokens[place - 1].word in _BEFORE_YEARS)
 
 

@@ -46,6 +46,8 @@ def test_an_age_is_the_band_that_listings_name(text: str, words: str, targets: l
         "",
         "the clinic is 10 miles away",
         "two years sober",
+        "she is two years sober",
+        "I am 5 years clean",
         "she is 30 weeks pregnant",
         "he drinks two bottles",
         "is five blocks away",
