@@ -171,7 +171,8 @@ def _does_not_say(match: Match, among: Among) -> NDArray[np.int8]:
 
 def _score(query: SearchQuery, match: Match, among: Among, distance: Floats) -> Floats:
     said = _said(match.concepts, among)
-    said[among.places(match.refused)] *= REFUSED
+    if match.refused:
+        said[among.places(match.refused)] *= REFUSED
     score = said * standing.factor(among.snapshot, among.rows, query.now)
     if query.near is not None:
         score *= _nearness(query, match, among, distance, said)
