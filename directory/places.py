@@ -152,7 +152,7 @@ def _at(latitude: float, longitude: float) -> ResolvedPlace | None:
     """The areas of the nearest ZIP code. Not remembered: people's exact points are not kept."""
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         return None
-    nearest = place_index.index().nearest(latitude, longitude)
+    nearest = place_index.zips().nearest(latitude, longitude)
     if nearest is None or nearest[1] > FARTHEST_KM:
         return None
     place = Place.objects.get(kind="zip", key=nearest[0])
