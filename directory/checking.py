@@ -45,6 +45,10 @@ def _clean_fields(
     def complain(number: int, field: str, value: Any, message: str) -> None:
         problems[drafts[number].id].append(Problem(field, _shown(value), message))
 
+    for draft in drafts:
+        for column in sorted(schema.SET_HERE & draft.fields.keys()):
+            problem = Problem(column, _shown(draft.fields[column]), "Only the directory sets this.")
+            problems[draft.id].append(problem)
     new = [draft.id not in stored for draft in drafts]
     rows = [draft.fields for draft in drafts]
     for draft in drafts:

@@ -29,12 +29,16 @@ class Draft:
     as it is, and gets its default at creation. In `parts` a kind that is present replaces all of
     the root's parts of that kind; an absent kind stays as it is. A part row needs its `id`; its
     owner is the root itself unless it names one.
+
+    `came_at` is when a new root came into the directory, where its source may say so (the
+    demonstration may, so that its county is not all of today); None for the moment of the save.
     """
 
     entity: str
     id: UUID
     fields: Row
     parts: dict[str, list[Row]] = field(default_factory=dict)
+    came_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,12 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who writes; the name becomes `updated_by` in the HSDS metadata."""
+    """Who writes; the name becomes `updated_by` in the HSDS metadata.
+
+    Without a `run_id` it was written by hand, and a new service is news at once. What an import
+    run brings is not until `records.make_news` is told so: the run alone knows, at its end, how
+    much it brought.
+    """
 
     name: str
     user_id: int | None = None

@@ -11,6 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 _writing: ContextVar[bool] = ContextVar("directory_writing", default=False)
 
@@ -89,6 +90,8 @@ class Record(models.Model):
 class Root(Record):
     """A record that stands for itself: stable id, retired instead of deleted, with a history."""
 
+    # When it came into this directory; never moves, not even when it was away for a while.
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

@@ -73,10 +73,19 @@ class Service(Root):
     licenses = text()
     alert = text()
     last_modified = models.DateTimeField(null=True, blank=True)
+    # Ours: it came by itself and not with the stock of a source. Says no more than that: whether
+    # it is still new is a matter of `created_at`.
+    news = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[ServiceQuerySet] = ServiceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        indexes = [
+            # Small whatever comes in: a first import of a million services adds nothing to it.
+            models.Index(
+                fields=["-created_at", "id"], condition=models.Q(news=True), name="service_news"
+            )
+        ]
         constraints = [
             filled("service", "name"),
             one_of("service", "status", Status.values),
