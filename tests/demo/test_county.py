@@ -16,7 +16,12 @@ from importers.sources.base import Finding, RawRecord
 from importers.sources.hsds import DemoPackage
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
-OURS = {("locations", "confidential"), ("locations", "timezone"), ("schedules", "closed")}
+OURS = {
+    ("locations", "confidential"),
+    ("locations", "timezone"),
+    ("schedules", "closed"),
+    ("services", "added_days_ago"),
+}
 Table = list[dict[str, str]]
 
 
