@@ -6,20 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from directory.models import Location, PointPrecision, RequiredDocument, Service
+from directory.models import PointPrecision, RequiredDocument, Service
 from directory.opening import Opening, State
 from directory.terms.naming import shown
 from frontend import my_list
 from frontend.dialling import tel_link
 from frontend.hours import state_words
 from frontend.links import SearchLinks
-from frontend.sensitive import is_said
+from frontend.sensitive import at_confidential_place, is_said
 from frontend.words import language_name, term_name
 from search.vocabulary import label
 
@@ -80,11 +79,8 @@ def cards(
 
 def kept_out(found: Sequence[Mapping[str, Any]]) -> set[UUID]:
     """Services that enter no list, as `is_sensitive` judges them. One query for a page."""
-    places = Location.objects.filter(
-        service_at_locations__service=OuterRef("pk"), confidential=True
-    )
     rows = Service.objects.filter(pk__in=[one["service_id"] for one in found])
-    judged = rows.annotate(hidden=Exists(places)).values_list(
+    judged = rows.annotate(hidden=at_confidential_place()).values_list(
         "pk", "hidden", "name", "alternate_name", "organization__name"
     )
     return {pk for pk, hidden, *names in judged if hidden or any(map(is_said, names))}

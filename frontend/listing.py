@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q
 from django.utils.functional import cached_property
@@ -24,7 +25,7 @@ from directory.models import (
 )
 from directory.terms.naming import shown
 from frontend.directions import Way, ways
-from frontend.hours import ToldHours, told_hours
+from frontend.hours import ToldHours, told_hours, zone_of
 from frontend.reaching import Line, lines
 from frontend.words import alphabet, language_name
 from search.vocabulary import label
@@ -132,8 +133,12 @@ class Listing:
         """For the head of the page: of the only place, or of the service where there is none."""
         if len(self.places) == 1:
             return self.places[0].hours
-        zone = self.at[0].location.timezone if self.at else ""
-        return self._told(list(self.service.schedules.all()), zone)
+        return self._told(list(self.service.schedules.all()), self.zone.key)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Of its first place; UTC where none is known."""
+        return zone_of(self.at[0].location.timezone if self.at else "")
 
     @cached_property
     def lines(self) -> list[Line]:

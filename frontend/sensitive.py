@@ -2,6 +2,8 @@
 
 from functools import cache, lru_cache
 
+from django.db.models import Exists, OuterRef
+
 from directory.models import Location, Service
 from frontend.brand.reading import brand
 from search import crisis
@@ -29,6 +31,12 @@ def is_sensitive(service: Service) -> bool:
 def is_confidential(service: Service) -> bool:
     places = Location.objects.filter(service_at_locations__service=service)
     return places.filter(confidential=True).exists()
+
+
+def at_confidential_place() -> Exists:
+    """Of each service of a query, what `is_confidential` says of one."""
+    places = Location.objects.filter(service_at_locations__service=OuterRef("pk"))
+    return Exists(places.filter(confidential=True))
 
 
 def is_said(text: str) -> bool:

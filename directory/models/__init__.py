@@ -6,6 +6,7 @@ from directory.models.geocode import GeocodeAnswer
 from directory.models.location import (
     Accessibility,
     Address,
+    AddressType,
     Location,
     LocationType,
     PointPrecision,
@@ -34,6 +35,7 @@ from directory.models.taxonomy import Attribute, Taxonomy, TaxonomyTerm
 __all__ = [
     "Accessibility",
     "Address",
+    "AddressType",
     "Attribute",
     "Contact",
     "CostOption",
