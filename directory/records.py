@@ -19,6 +19,7 @@ from directory.drafts import Author, Draft, Outcome, Problem, Row, Saved
 from directory.models import Metadata, Service, SourceRecord
 from directory.models.base import writing
 from directory.part_writing import write_parts
+from directory.translations import following
 
 __all__ = ["Author", "Draft", "Problem", "Saved", "make_news", "remove_source", "retire", "save"]
 
@@ -101,6 +102,7 @@ def _save_entity(entity: str, drafts: list[Draft], *, by: Author, now: datetime)
     _announce(entity, new, {pk: stored[pk] for pk in differs}, moved_from)
     told = [(pk, {**_worth_telling(fields[pk]), **listed.get(pk, {})}) for pk in differs]
     history.tell(entity, told, action="update", by=by, now=now)
+    following.withdraw(entity, differs)
 
     def outcome(draft: Draft) -> Outcome:
         if draft.id in problems:
@@ -193,8 +195,10 @@ def _delete(entity: str, ids: set[UUID]) -> None:
     below = parts.load(entity, ids)
     for part in reversed(below):
         rows = [row["id"] for group in below[part].values() for row in group]
+        following.forget(rows)
         for batch in parts.batches(rows):
             schema.PARTS[part]._base_manager.filter(id__in=batch).delete()
+    following.forget(ids)
     for batch in parts.batches(ids):
         if entity not in schema.REFERENCE:
             changes.append(

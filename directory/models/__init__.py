@@ -31,6 +31,7 @@ from directory.models.service import (
     Unit,
 )
 from directory.models.taxonomy import Attribute, Taxonomy, TaxonomyTerm
+from directory.models.translation import Origin, Translation
 
 __all__ = [
     "Accessibility",
@@ -49,6 +50,7 @@ __all__ = [
     "Metadata",
     "Organization",
     "OrganizationIdentifier",
+    "Origin",
     "Phone",
     "Place",
     "PlaceKind",
@@ -66,6 +68,7 @@ __all__ = [
     "Status",
     "Taxonomy",
     "TaxonomyTerm",
+    "Translation",
     "Unit",
     "Url",
     "User",

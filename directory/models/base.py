@@ -22,10 +22,8 @@ class DirectWriteRefused(RuntimeError):
     """Records are written through `directory.records` only, so that no change goes untold."""
 
     def __init__(self, model: type[models.Model]) -> None:
-        super().__init__(
-            f"{model.__name__} was to be written directly; use directory.records.save() or "
-            "retire(), which validate, keep the history and tell the search index."
-        )
+        way = getattr(model, "written_by", Guarded.written_by)
+        super().__init__(f"{model.__name__} was to be written directly; use {way}.")
 
 
 @contextmanager
@@ -66,10 +64,13 @@ class RecordQuerySet(models.QuerySet[Any]):
         return super().delete()
 
 
-class Record(models.Model):
-    """Any HSDS row."""
+class Guarded(models.Model):
+    """What is written in one way only."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    written_by: ClassVar[str] = (
+        "directory.records.save() or retire(), which validate, keep the history and tell the "
+        "search index"
+    )
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
@@ -85,6 +86,15 @@ class Record(models.Model):
         if not _writing.get():
             raise DirectWriteRefused(type(self))
         return super().delete(*args, **kwargs)
+
+
+class Record(Guarded):
+    """Any HSDS row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class Root(Record):
