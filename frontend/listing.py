@@ -1,9 +1,11 @@
 """Everything a service's page tells, out of records that are loaded already."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q
@@ -27,6 +29,7 @@ from directory.terms.naming import shown
 from frontend.directions import Way, ways
 from frontend.hours import ToldHours, told_hours, zone_of
 from frontend.reaching import Line, lines
+from frontend.wording import Wording
 from frontend.words import alphabet, language_name
 from search.vocabulary import label
 
@@ -71,6 +74,8 @@ class Place:
 
     where: Whereabouts
     virtual: bool
+    location_id: UUID
+    at_id: UUID  # of the service there
     description: str
     hours: ToldHours
     lines: list[Line]
@@ -95,9 +100,10 @@ class Place:
 
 
 class Listing:
-    def __init__(self, service: Service, now: datetime) -> None:
+    def __init__(self, service: Service, now: datetime, wording: Wording | None = None) -> None:
         self.service = service
         self.now = now
+        self.wording = wording or Wording()
 
     @cached_property
     def at(self) -> list[ServiceAtLocation]:
@@ -118,6 +124,8 @@ class Listing:
         return Place(
             where=where,
             virtual=location.location_type == LocationType.VIRTUAL,
+            location_id=location.pk,
+            at_id=one.pk,
             description="" if where.confidential else one.description,
             hours=self._told(schedules, location.timezone),
             lines=lines(one.phones.all(), location.phones.all()),
@@ -126,7 +134,7 @@ class Listing:
 
     def _told(self, schedules: list[Schedule], zone: str) -> ToldHours:
         suspended = self.service.status == Status.TEMPORARILY_CLOSED
-        return told_hours(schedules, zone, self.now, suspended=suspended)
+        return told_hours(schedules, zone, self.now, suspended=suspended, wording=self.wording)
 
     @cached_property
     def hours(self) -> ToldHours:
@@ -227,6 +235,33 @@ class Listing:
     @cached_property
     def sources(self) -> list[SourceRecord]:
         return list(SourceRecord.objects.filter(record_id=self.service.pk).order_by("changed_at"))
+
+
+def texts_of(service: Service) -> Iterator[UUID]:
+    """Ids of the records whose texts a service's page shows; nothing of a confidential place."""
+    yield service.pk
+    for part in (
+        service.required_documents,
+        service.cost_options,
+        service.capacities,
+        service.additional_urls,
+        service.schedules,
+        service.phones,
+        service.organization.phones,
+    ):
+        yield from (one.pk for one in part.all())
+    for contact in service.contacts.all():
+        yield from (one.pk for one in contact.phones.all())
+    for at in service.service_at_locations.all():
+        if not at.location.confidential:
+            yield from _texts_at(at)
+
+
+def _texts_at(at: ServiceAtLocation) -> Iterator[UUID]:
+    place = at.location
+    yield from (at.pk, place.pk)
+    for part in (at.schedules, at.phones, place.schedules, place.phones, place.accessibility):
+        yield from (one.pk for one in part.all())
 
 
 def note(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -35,6 +36,7 @@ class Line:
     kind: Promise | str  # empty for a plain phone
     description: str
     languages: list[str]
+    pk: UUID  # of the phone
 
     @property
     def words(self) -> str:
@@ -69,6 +71,7 @@ def line_of(phone: Phone) -> Line:
         kind=KINDS.get(kind, ""),
         description=phone.description,
         languages=[language_name(one.code, one.name) for one in phone.languages.all()],
+        pk=phone.pk,
     )
 
 

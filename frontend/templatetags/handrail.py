@@ -1,10 +1,11 @@
 """What the templates need beyond Django's own: assets, icons, languages, phone links."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django import template
 from django.conf import settings
@@ -12,16 +13,19 @@ from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context, RequestContext
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from directory.translations.fields import ORIGINAL
 from frontend import assets
 from frontend.brand.reading import brand
 from frontend.brand.values import Brand
 from frontend.demo import demo_data_present
 from frontend.dialling import sms_link, tel_link
+from frontend.wording import Credit, Wording, Words, in_its_language
 from frontend.words import language_name, term_name
 
 register = template.Library()
@@ -182,6 +186,52 @@ def preview(
         "site": brand().name,
         "language": get_language(),
     }
+
+
+@register.simple_tag(takes_context=True)
+def told(context: Context, text: str, of: UUID | None, field: str, cut: int | None = None) -> str:
+    """A text of a listing within a line, in the reader's language where there is a translation,
+    to be credited by `translated_by`. `cut`: the number of characters to show."""
+    words = wording_of(context).show(text, of, field)
+    return in_its_language(
+        "span", words.lang, Truncator(words.text).chars(cut) if cut else words.text
+    )
+
+
+@register.simple_tag(takes_context=True)
+def told_at_length(context: Context, text: str, of: UUID | None, field: str) -> str:
+    """The same in paragraphs."""
+    words = wording_of(context).show(text, of, field)
+    return in_its_language("div", words.lang, mark_safe(linebreaks(words.text, autoescape=True)))
+
+
+@register.simple_tag
+def name_of(name: str) -> str:
+    """The name of a service stays what it is, and is said to be English among other words."""
+    language = get_language() or ORIGINAL
+    return in_its_language("span", "" if language == ORIGINAL else ORIGINAL, name)
+
+
+@register.simple_tag(takes_context=True)
+def meaning(context: Context, name: str, of: UUID) -> Words | None:
+    """What the name of a service means, where somebody has translated it."""
+    words = wording_of(context).show(name, of, "name")
+    return words if words.translated else None
+
+
+@register.inclusion_tag("frontend/translated_by.html", takes_context=True)
+def translated_by(context: Context, more: Sequence[Words] = ()) -> dict[str, list[Credit]]:
+    """Who translated what the page has shown since the last of these, and `more`; the originals
+    are one click away."""
+    wording = wording_of(context)
+    wording.shown.extend(more)
+    return {"credits": wording.credits()}
+
+
+def wording_of(context: Context) -> Wording:
+    """Of the page; a page that has brought none shows originals."""
+    found = context.get("wording")
+    return found if isinstance(found, Wording) else Wording()
 
 
 @register.simple_tag

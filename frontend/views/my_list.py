@@ -10,18 +10,22 @@ from django.utils.safestring import SafeString, mark_safe
 
 from directory.models import Service
 from frontend import my_list as lists
-from frontend.listing import Listing, with_everything
+from frontend.listing import Listing, texts_of, with_everything
+from frontend.wording import Wording
 
 
 def my_list(request: HttpRequest) -> HttpResponse:
     found = lists.services(lists.read(request.GET.get(lists.NAME, "")))
     shown = {one: service for one, service in found.items() if not lists.is_kept_out(service)}
     ids = tuple(shown)
-    entries = [entry(ids, at, full) for at, full in enumerate(loaded(list(shown.values())))]
+    services = loaded(list(shown.values()))
+    wording = Wording.of(pk for one in services for pk in texts_of(one))
+    entries = [entry(ids, at, one, wording) for at, one in enumerate(services)]
     text = lists.message(entries)
     own = request.build_absolute_uri(lists.address(ids))
     context = {
         "entries": entries,
+        "wording": wording,
         "kept_out": len(found) - len(shown),
         "carried": ".".join(ids),
         "mail": lists.mail(text),
@@ -39,9 +43,9 @@ def loaded(services: Sequence[Service]) -> list[Service]:
     return sorted(full.prefetch_related(*with_everything()), key=lambda one: order[one.pk])
 
 
-def entry(ids: Sequence[str], at: int, service: Service) -> lists.Entry:
+def entry(ids: Sequence[str], at: int, service: Service, wording: Wording) -> lists.Entry:
     return lists.Entry(
-        listing=Listing(service, timezone.now()),
+        listing=Listing(service, timezone.now(), wording),
         ended=not service.ongoing,
         up=lists.swapped(ids, at, at - 1),
         down=lists.swapped(ids, at, at + 1),

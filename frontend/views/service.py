@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from directory.models import Service
 from frontend import my_list, structured
 from frontend.demo import is_demo
-from frontend.listing import Listing, with_everything
+from frontend.listing import Listing, texts_of, with_everything
 from frontend.reaching import mail_address
 from frontend.sensitive import is_sensitive
+from frontend.wording import Wording, of_services
 
 OTHERS_SHOWN = 10
 MOST_KINDS = 6
@@ -27,13 +28,16 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not found.ongoing:
         return gone(request, found)
     found = visible.prefetch_related(*with_everything()).get(pk=pk)
-    listing = Listing(found, timezone.now())
+    same = others(found)
+    wording = Wording.of([*texts_of(found), *(one.pk for one in same)])
+    listing = Listing(found, timezone.now(), wording)
     sensitive = is_sensitive(found)
     saved = my_list.read(request.GET.get(my_list.NAME, ""))
     address = request.build_absolute_uri(request.path)
     context = {
         "service": found,
         "listing": listing,
+        "wording": wording,
         "sensitive": sensitive,
         "title": _("Service") if sensitive else found.name,
         "saved": saved,
@@ -42,7 +46,7 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_saved": my_list.short(found.pk) in saved,
         "structured": "" if sensitive else structured.element(structured.service(listing, address)),
         "email": mail_address(found.email),
-        "others": others(found),
+        "others": same,
         "nearby": [] if sensitive else nearby(listing),
         "made_up": any(one.source == "demo" for one in listing.sources),
     }
@@ -52,10 +56,12 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
 def gone(request: HttpRequest, found: Service) -> HttpResponse:
     """A listing that ended keeps its address: it may stand in a letter or a bookmark."""
     shown = found.organization.listed and not found.organization.retired
+    same = others(found) if shown else []
     context = {
         "name": found.name,
         "organization": found.organization if shown else None,
-        "others": others(found) if shown else [],
+        "others": same,
+        "wording": of_services(same),
         "made_up": is_demo(found.pk),
     }
     return render(request, "frontend/gone.html", context, status=410)
