@@ -82,15 +82,17 @@ class TranslationAdmin(admin.ModelAdmin[Translation]):
     list_per_page = 50
     show_full_result_count = False
     ordering = ["entity", "record_id", "field", "language"]
-    readonly_fields = ["listing", "original", "state"]
-    fields = ["listing", *PLACE, "original", "state", "text", "origin", "translated_on"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Translation]:
         return with_originals(super().get_queryset(request))
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        said = ["text", "origin", "translated_on"]
+        return ["listing", *PLACE, "original", "state", *said] if obj else [*PLACE, *said]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What it is a translation of does not change."""
-        return [*self.readonly_fields, *PLACE] if obj else self.readonly_fields
+        return ["listing", *PLACE, "original", "state"] if obj else []
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """From a record's page one comes to the text that one wants to translate."""
