@@ -65,6 +65,20 @@ def test_axe_finds_nothing_on_any_page(
     assert not problems
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_with_the_originals_of_translations_open(
+    open_page: Open, visit: Visit, width: int
+) -> None:
+    page = open_page("/es" + visit.service, width=width)
+    credits = page.locator("details.translated")
+    assert credits.count() == 3
+    for one in credits.all():
+        one.locator("summary").click()
+    assert page.get_by_text("Anyone in the county.").is_visible()
+    assert not violations(page)
+    assert overflow(page) <= 0
+
+
 def test_axe_finds_nothing_with_the_filters_open_on_a_phone(open_page: Open) -> None:
     page = open_page("/search/?q=food", width=360)
     page.locator("#filters > summary").click()
