@@ -73,7 +73,7 @@ def _why(entity: str, field: str, original: str, holder: Holder, crisis: set[UUI
     if (entity, field) in ALWAYS:
         return _("Alerts are never translated by a machine.") + " " + mend
     if holder.service in crisis or speaks_of_danger(_names(holder)):
-        return _("A crisis service is never translated by a machine.") + " " + mend
+        return _("A listing for a crisis is never translated by a machine.") + " " + mend
     if speaks_of_danger(original):
         return _("A text about danger is never translated by a machine.") + " " + mend
     if speaks_of_consent(original):

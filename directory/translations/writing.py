@@ -1,6 +1,7 @@
 """The one way in which translations are written: checked, compared with what is stored, and told
 in the history of the root, in one transaction. Search is told nothing: it reads originals only."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,11 +58,13 @@ def remove(translations: Iterable[Translation], *, by: Author, now: datetime | N
     """Deletes them and tells it; the originals are shown again. Returns how many there were."""
     now = now or timezone.now()
     with transaction.atomic(), writing():
-        rows = list(Translation.objects.filter(pk__in=[one.pk for one in translations]))
+        ids = [one.pk for one in translations]
+        found_rows = (Translation.objects.filter(pk__in=batch) for batch in parts.batches(ids))
+        rows = [row for each in found_rows for row in each]
         found = holders((row.entity, row.record_id) for row in rows)
         told: list[Change] = [(slot_of(row), _words(row), None) for row in rows]
         _tell(told, found, action="delete", by=by, now=now)
-        for batch in parts.batches([row.pk for row in rows]):
+        for batch in parts.batches(ids):
             Translation.objects.filter(pk__in=batch).delete()
     return len(rows)
 
@@ -79,20 +82,18 @@ def _save(drafts: Sequence[Draft], *, by: Author, now: datetime) -> list[Saved]:
             results.append(Saved(draft, "refused", tuple(problems[number])))
             continue
         before, after = stored.get(draft.slot), _row(draft, found[draft.key])
+        differing = after
         if before is None:
             new.append({**after, "id": uuid4()})
         elif differing := {
             name: after[name] for name in SAID if getattr(before, name) != after[name]
         }:
             changed.append((before.pk, differing))
-        outcome: Outcome = "created"
-        if before is not None:
-            outcome = "changed" if differing else "unchanged"
-        results.append(Saved(draft, outcome))
-        if outcome != "unchanged":
-            told.append(
-                (draft.slot, _words(before) if before else None, _words(Translation(**after)))
-            )
+        if differing:
+            was = _words(before) if before else None
+            told.append((draft.slot, was, _words(Translation(**after))))
+        known: Outcome = "changed" if differing else "unchanged"
+        results.append(Saved(draft, known if before else "created"))
     bulk.insert(Translation, new)
     bulk.update(Translation, changed)
     _tell(told, found, action="translate", by=by, now=now)
@@ -136,9 +137,11 @@ def _tell(
     now: datetime,
 ) -> None:
     """In the history of the root; what is a part's is told under its entity's name, too."""
+    changes: dict[str, list[history.Change]] = defaultdict(list)
     for (key, field, language), before, after in told:
         if key in found:
             entity, root = found[key].root
             name = field if key[0] == entity else f"{key[0]}.{field}"
-            change = {f"{name} ({language})": (before, after)}
-            history.tell(entity, [(root, change)], action=action, by=by, now=now)
+            changes[entity].append((root, {f"{name} ({language})": (before, after)}))
+    for entity, listed in changes.items():
+        history.tell(entity, listed, action=action, by=by, now=now)

@@ -358,7 +358,7 @@ def test_a_retired_record_keeps_its_translations_and_brings_them_back():
 
 
 def test_the_number_of_queries_does_not_grow_with_the_drafts(django_assert_max_num_queries):
-    services = [pantry() for _ in range(12)]
-    with django_assert_max_num_queries(26):
+    services = [pantry() for _ in range(40)]
+    with django_assert_max_num_queries(16):
         results = saved(*(draft(one, origin="machine") for one in services))
     assert {one.outcome for one in results} == {"created"}
