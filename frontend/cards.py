@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from directory.models import PointPrecision, RequiredDocument, Service
+from directory.models import PointPrecision, RequiredDocument
 from directory.opening import Opening, State
 from directory.terms.naming import shown
 from directory.translations.fields import ORIGINAL
@@ -20,7 +20,7 @@ from frontend import my_list
 from frontend.dialling import tel_link
 from frontend.hours import state_words
 from frontend.links import SearchLinks
-from frontend.sensitive import at_confidential_place, is_said
+from frontend.sensitive import sensitive_among
 from frontend.wording import Credit, Wording, Words, in_its_language
 from frontend.words import language_name, term_name
 from search.vocabulary import label
@@ -72,8 +72,8 @@ def cards(
     papers = papers_of(found)
     wording = Wording.of(texts_of(found, papers))
     saved = my_list.read(links.saved) if links else ()
-    hidden = kept_out(found)
-    along = f"?{my_list.NAME}={'.'.join(saved)}" if saved else ""
+    hidden = sensitive_among(UUID(one["service_id"]) for one in found)
+    along = my_list.along(saved)
     grown = my_list.grown(saved)
     made = []
     for one in found:
@@ -84,15 +84,6 @@ def cards(
         shown.saved = my_list.short(pk) in saved
         made.append(shown)
     return made
-
-
-def kept_out(found: Sequence[Mapping[str, Any]]) -> set[UUID]:
-    """Services that enter no list, as `is_sensitive` judges them. One query for a page."""
-    rows = Service.objects.filter(pk__in=[one["service_id"] for one in found])
-    judged = rows.annotate(hidden=at_confidential_place()).values_list(
-        "pk", "hidden", "name", "alternate_name", "organization__name"
-    )
-    return {pk for pk, hidden, *names in judged if hidden or any(map(is_said, names))}
 
 
 def texts_of(

@@ -28,7 +28,7 @@ from directory.models import (
 from directory.terms.naming import shown
 from frontend.directions import Way, ways
 from frontend.hours import ToldHours, told_hours, zone_of
-from frontend.reaching import Line, lines
+from frontend.reaching import Line, lines, mail_address
 from frontend.wording import Wording
 from frontend.words import alphabet, language_name
 from search.vocabulary import label
@@ -92,6 +92,14 @@ class Place:
         if where.confidential or self.virtual or not (where.address_1 and where.city):
             return []
         return ways(f"{where.address_1}, {self.town}")
+
+    @property
+    def line(self) -> str:
+        """As much as may be told, in one line."""
+        if self.virtual:
+            return _("By phone or online: there is nowhere to go.")
+        parts = (self.where.address_1, self.where.address_2, self.town)
+        return ", ".join(filter(None, parts)) or _("We do not know the address. Call to ask.")
 
     @property
     def town(self) -> str:
@@ -159,6 +167,23 @@ class Listing:
         ]
         found = lines(self.service.phones.all(), contacts, *(places if len(self.at) == 1 else ()))
         return found or lines(*places) or lines(self.service.organization.phones.all())
+
+    @property
+    def reached(self) -> list[Line]:
+        """The lines that one can call or text: nobody answers a fax."""
+        return [line for line in self.lines if line.link]
+
+    @property
+    def unreached(self) -> list[str]:
+        """What there is to tell instead when nobody can be called or texted."""
+        if self.reached:
+            return []
+        faxes = (line.number for line in self.lines if line.fax)
+        only = _("We know only a fax number: %(number)s. You cannot call it.")
+        told = [only % {"number": number} for number in faxes][:1]
+        return (told or [_("We do not know a phone number for this service.")]) + list(
+            filter(None, [mail_address(self.service.email)])
+        )
 
     @cached_property
     def attributes(self) -> list[Attribute]:

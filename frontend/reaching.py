@@ -37,6 +37,7 @@ class Line:
     description: str
     languages: list[str]
     pk: UUID  # of the phone
+    fax: bool = False
 
     @property
     def words(self) -> str:
@@ -44,6 +45,11 @@ class Line:
         if not self.extension:
             return self.number
         return f"{self.number} " + gettext("ext. %(extension)s") % {"extension": self.extension}
+
+    @property
+    def told(self) -> str:
+        """The same in a text, where nothing else says that it is no plain phone."""
+        return f"{self.kind}: {self.words}" if self.kind else self.words
 
     @property
     def called(self) -> bool:
@@ -72,6 +78,7 @@ def line_of(phone: Phone) -> Line:
         description=phone.description,
         languages=[language_name(one.code, one.name) for one in phone.languages.all()],
         pk=phone.pk,
+        fax=kind == "fax",
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context, RequestContext
 from django.template.loader import render_to_string
@@ -20,7 +21,7 @@ from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.translations.fields import ORIGINAL
-from frontend import assets
+from frontend import assets, my_list
 from frontend.brand.reading import brand
 from frontend.brand.values import Brand
 from frontend.demo import demo_data_present
@@ -142,9 +143,9 @@ def other_languages(context: RequestContext) -> list[dict[str, str]]:
     if request is None:
         return []
     others = [code for code, _name in settings.LANGUAGES if code != get_language()]
-    urls = {code: in_language(request, code) for code in others}
-    if context.get("private"):  # the search is posted, and its words stay out of the address
-        urls = {code: url.partition("?")[0] for code, url in urls.items()}
+    # A private search is posted, and its words stay out of the address.
+    address = path_in_language if context.get("private") else in_language
+    urls = {code: address(request, code) for code in others}
     return [{"code": code, "name": own_name(code), "url": urls[code]} for code in others]
 
 
@@ -155,16 +156,21 @@ def own_name(code: str) -> str:
         return pgettext("the name of this language in itself", "English")
 
 
-def in_language(request: Any, code: str) -> str:
+def in_language(request: HttpRequest, code: str) -> str:
     """The address alone carries the language: no cookie, and it works for a missing page too."""
+    query = my_list.cleaned(request.GET).urlencode()
+    path = path_in_language(request, code)
+    return f"{path}?{query}" if query else path
+
+
+def path_in_language(request: HttpRequest, code: str) -> str:
     path: str = request.path
     for other, _name in settings.LANGUAGES:
         if path.startswith(f"/{other}/"):
             path = path[len(other) + 1 :]
     if code != settings.LANGUAGE_CODE:
         path = f"/{code}{path}"
-    query = request.META.get("QUERY_STRING", "")
-    return f"{path}?{query}" if query else path
+    return path
 
 
 @register.inclusion_tag("frontend/preview.html", takes_context=True)
@@ -177,7 +183,7 @@ def preview(
     return {
         "address": request.build_absolute_uri(path),
         "others": [
-            (code, request.build_absolute_uri(in_language(request, code).partition("?")[0]))
+            (code, request.build_absolute_uri(path_in_language(request, code)))
             for code, _name in settings.LANGUAGES
         ],
         "title": title,
@@ -232,6 +238,13 @@ def wording_of(context: Context) -> Wording:
     """Of the page; a page that has brought none shows originals."""
     found = context.get("wording")
     return found if isinstance(found, Wording) else Wording()
+
+
+@register.simple_tag(takes_context=True)
+def own_address(context: RequestContext) -> str:
+    """Of this page, without what a visitor brought along."""
+    request: HttpRequest = context["request"]
+    return request.build_absolute_uri(request.path)
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from directory.models import Organization, Phone, Service, SourceRecord
+from frontend import my_list
 from frontend.demo import is_demo
 from frontend.reaching import lines, mail_address
 from frontend.sensitive import is_said
@@ -38,5 +39,6 @@ def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
         "wording": Wording.of(texts),
         "sources": sources,
         "made_up": any(one.source == "demo" for one in sources),
+        "along": my_list.along(my_list.kept(request.GET.get(my_list.NAME, ""))),
     }
     return render(request, "frontend/organization.html", context)

@@ -43,7 +43,7 @@ EXACTNESS = {
 def search(request: HttpRequest) -> HttpResponse:
     """A form posts its search. The words go on to the address, where one can come back to them,
     unless they are to stay out of it: then the answer is given here, and kept nowhere."""
-    params = said(request)
+    params = my_list.cleaned(said(request))
     private = wants_privacy(request, params)
     if request.method == "POST" and not private:
         return see_other(params)
@@ -76,7 +76,7 @@ def found(request: HttpRequest, params: QueryDict, *, private: bool) -> HttpResp
     shared = {
         "private": private,
         "query": links.everything()[1:],
-        "saved": ".".join(my_list.read(links.saved)),
+        "saved": links.saved,
         "address": address_of(request, params, links, private),
         "link_url": links.with_value("link", "1"),
     }
