@@ -100,7 +100,12 @@ const overlaps = ([south, west, north, east], view) =>
 const drawOutlines = async (map, folder) => {
   const get = async (name) => (await fetch(`${folder}${name}.json`)).json();
   const line = (className) => ({ className, interactive: false, smoothFactor: 0.5 });
+  let gone = false; // what comes after the map was closed is drawn nowhere
+  map.on("unload", () => {
+    gone = true;
+  });
   const { boxes, lines } = await get("us");
+  if (gone) return;
   L.polyline(lines, line("state-line")).addTo(map);
   const drawn = new Set();
   const near = () => {
@@ -108,7 +113,9 @@ const drawOutlines = async (map, folder) => {
     for (const [state, box] of Object.entries(boxes)) {
       if (drawn.has(state) || !overlaps(box, map.getBounds())) continue;
       drawn.add(state);
-      get(state).then((counties) => L.polyline(counties, line("county-line")).addTo(map));
+      get(state)
+        .then((counties) => gone || L.polyline(counties, line("county-line")).addTo(map))
+        .catch(() => drawn.delete(state)); // asked for again at the next move
     }
   };
   near();

@@ -99,11 +99,3 @@ def test_axe_finds_nothing_in_the_styleguide(open_page: Open, settings: Any, sch
     page = open_page("/styleguide/", color_scheme=scheme)
     assert page.locator(".swatch-accent").is_visible()
     assert not violations(page)
-
-
-def test_pages_stay_whole_at_four_times_the_text_size(open_page: Open, visit: Visit) -> None:
-    """400 % of 1280 px is 320 px of room."""
-    page = open_page("/", width=320)
-    for address in states(visit):
-        page.goto(visit.server + address)
-        assert overflow(page) <= 0, page.url
