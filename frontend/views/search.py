@@ -46,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
     params = my_list.cleaned(said(request))
     private = wants_privacy(request, params)
     if request.method == "POST" and not private:
-        return see_other(params)
+        return see_other(params, in_place="Handrail-In-Place" in request.headers)
     response = found(request, params, private=private)
     if private:
         response["Cache-Control"] = "no-store"
@@ -65,8 +65,11 @@ def wants_privacy(request: HttpRequest, params: QueryDict) -> bool:
     return request.POST.get("private") == "1" or is_private("".join(given(params, "q")))
 
 
-def see_other(params: QueryDict) -> HttpResponse:
+def see_other(params: QueryDict, *, in_place: bool) -> HttpResponse:
+    """`in_place`: a script asks, which goes there itself (see keeping.js)."""
     address = reverse("frontend:search") + SearchLinks(params).everything()
+    if in_place:
+        return HttpResponse(status=204, headers={"Handrail-Address": address})
     return HttpResponseRedirect(address, status=303)
 
 
