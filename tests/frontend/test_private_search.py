@@ -45,11 +45,11 @@ def test_a_plain_search_goes_on_to_an_address_that_can_be_kept(client: Client) -
 
 
 def test_a_script_is_told_the_address_to_go_on_to(client: Client) -> None:
-    asked = {"HTTP_HANDRAIL_IN_PLACE": "1"}
-    response = client.post("/search/", {"q": "food", "near": "87102"}, **asked)
+    asked = {"Handrail-In-Place": "1"}
+    response = client.post("/search/", {"q": "food", "near": "87102"}, headers=asked)
     assert response.status_code == 204
     assert response.headers["Handrail-Address"] == "/search/?q=food&near=87102"
-    kept = client.post("/search/", {"q": DANGER}, **asked)
+    kept = client.post("/search/", {"q": DANGER}, headers=asked)
     assert kept.status_code == 200
     assert "Handrail-Address" not in kept.headers
 
