@@ -1,0 +1,23 @@
+"""A real browser signs in to the administration and saves there."""
+
+from directory.models import Service, User
+from tests.browser.conftest import Open, Visit
+
+
+def test_staff_sign_in_and_save(visit: Visit, open_page: Open) -> None:
+    User.objects.create_superuser("staff@example.org", "a long enough secret", name="Ada Example")
+    page = open_page("/admin/", width=360)
+    page.get_by_label("E-mail address").fill("staff@example.org")
+    page.get_by_label("Password").fill("a long enough secret")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_selector("#user-tools")
+    assert page.url == f"{visit.server}/admin/"
+
+    service = Service.objects.order_by("name").first()
+    assert service is not None
+    page.goto(f"{visit.server}/admin/directory/service/{service.pk}/change/")
+    page.get_by_label("Alternate name", exact=False).first.fill("Huerto")
+    page.locator("input[name=_save]").click()
+    page.wait_for_selector(".messagelist .success")
+    service.refresh_from_db()
+    assert service.alternate_name == "Huerto"
