@@ -81,6 +81,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "frontend" / "templates"],  # before those of Django's administration
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

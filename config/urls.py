@@ -14,7 +14,6 @@ from frontend.views.robots import robots
 handler500 = "config.outage.server_error"
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("api/", include("search.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
@@ -36,5 +35,9 @@ urlpatterns = [
     path("brand/<slug:digest>/colours.css", brand.styles, name="brand_styles"),
     path("brand/<slug:digest>/<str:name>", brand.logo, name="brand_logo"),
     # English without a prefix, any other under its code (/es/): the address alone says the language.
-    *i18n_patterns(path("", include("frontend.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("", include("frontend.urls")),
+        prefix_default_language=False,
+    ),
 ]

@@ -104,8 +104,11 @@ class Importing:
         seen = self._take_in(source)
         if self.tally.read == read_before and self.limit is None:
             raise SourceError(
-                f"{source.fileset}: there are headers but no rows. Nothing was imported and "
-                "nothing retired; export it again."
+                _(
+                    "%(fileset)s: there are headers but no rows. Nothing was imported and nothing "
+                    "retired; export it again."
+                )
+                % {"fileset": source.fileset}
             )
         return seen
 

@@ -127,6 +127,10 @@ class Part(Record):
         abstract = True
         ordering = ["position", "id"]
 
+    def __str__(self) -> str:
+        """Its number among those of its kind: all that a heading can say of every kind."""
+        return f"#{self.position + 1}"
+
 
 def is_staff(user: Viewer) -> bool:
     return bool(user is not None and user.is_active and getattr(user, "is_staff", False))

@@ -3,6 +3,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from directory.models.base import (
     Part,
@@ -25,10 +26,10 @@ from directory.models.base import (
 class Status(models.TextChoices):
     """HSDS words; the last one has a space."""
 
-    ACTIVE = "active"
-    INACTIVE = "inactive"
-    DEFUNCT = "defunct"
-    TEMPORARILY_CLOSED = "temporarily closed"
+    ACTIVE = "active", _("Active")
+    INACTIVE = "inactive", _("Inactive")
+    DEFUNCT = "defunct", _("Defunct")
+    TEMPORARILY_CLOSED = "temporarily closed", _("Temporarily Closed")
 
 
 LISTED_STATUSES = (Status.ACTIVE, Status.TEMPORARILY_CLOSED)
