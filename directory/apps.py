@@ -7,4 +7,5 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self) -> None:
-        from directory.terms import checks  # noqa: F401  registers itself
+        from directory.regions import checks as regions  # noqa: F401  registers itself
+        from directory.terms import checks as terms  # noqa: F401

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from directory.models import Service, TaxonomyTerm
 from directory.place_words import STATES
+from directory.regions import naming
 from frontend import browsing
 from frontend.wording import of_services
 from frontend.words import alphabet
@@ -66,7 +67,7 @@ def town(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     found = Service.objects.in_directory().filter(pk__in=list(page.object_list))
     services = list(found.select_related("organization").order_by("name", "pk"))
     context = {
-        "name": name,
+        "name": naming.in_state(name, known, in_a_sentence=True),
         "state": STATES[known],
         "code": known,
         "near": f"{name}, {known}",

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from directory.place_words import STATES
+from directory.regions import naming
 from frontend import filters, my_list
 from frontend.box import box
 from frontend.cards import cards
@@ -196,6 +197,6 @@ def where(found: Mapping[str, Any], links: SearchLinks) -> dict[str, Any]:
     return {
         "origin": origin,
         "exactness": EXACTNESS.get(origin["precision"]),
-        "place_name": origin["label"].partition(",")[0],
+        "place_name": naming.shown(origin["label"]).partition(",")[0],
         "other_places": [{"label": label, "url": links.near(label)} for label in others],
     }
