@@ -8,6 +8,7 @@ from typing import Any
 from directory import place_slips
 from directory.places import ResolvedPlace, is_place_word
 from directory.places_in_words import PlaceInWords, find
+from directory.terms import naming
 from search import labels
 from search.ages import band_of
 from search.analyse import stem
@@ -318,7 +319,8 @@ def book_of(lexicon: Lexicon) -> PhraseBook:
         if lexicon.stamp not in _books:
             while len(_books) > 3:
                 _books.pop(next(iter(_books)))
-            _books[lexicon.stamp] = compile_book(lexicon.entries, lexicon.stamp)
+            names = naming.in_other_languages()
+            _books[lexicon.stamp] = compile_book(lexicon.entries, lexicon.stamp, names)
         return _books[lexicon.stamp]
 
 
