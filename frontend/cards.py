@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from directory.lists import enumerated
 from directory.models import PointPrecision, RequiredDocument
 from directory.opening import Opening, State
 from directory.terms.naming import shown
@@ -239,7 +240,7 @@ def some(names: Sequence[str]) -> str:
     if len(names) > MOST_NAMED:
         rest = _("%(number)s more") % {"number": len(names) - MOST_NAMED}
         names = [*names[:MOST_NAMED], rest]
-    return ", ".join(names)
+    return enumerated(names)
 
 
 def papers_of(found: Iterable[Mapping[str, Any]]) -> dict[str, list[Paper]]:

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from directory.disclosure import Whereabouts, whereabouts
+from directory.lists import enumerated
 from directory.models import (
     Attribute,
     Language,
@@ -246,7 +247,7 @@ class Listing:
 
     @property
     def ages(self) -> str:
-        return ages_words(self.service.minimum_age, self.service.maximum_age) or ", ".join(
+        return ages_words(self.service.minimum_age, self.service.maximum_age) or enumerated(
             self._meaning("age")
         )
 

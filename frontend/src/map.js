@@ -58,7 +58,9 @@ const pinOf = (card) => {
 
 const gathered = (words) => (cluster) => {
   const number = cluster.getChildCount();
-  return icon("cluster", 40, String(number), unseen(` ${words}`));
+  const shown = element("span", "", String(number));
+  shown.setAttribute("aria-hidden", "true"); // the words say it too
+  return icon("cluster", 40, shown, unseen(words.replace("#", number)));
 };
 
 /** The pin, or the number in which it is gathered. */

@@ -93,9 +93,7 @@ class Suggestions {
     this.list.hidden = false;
     this.field.setAttribute("aria-expanded", "true");
     const count = suggestions.length;
-    if (count !== before) {
-      announce(count === 1 ? this.words.one : this.words.many.replace("#", count));
-    }
+    if (count !== before) announce(this.words.counted.replace("#", count));
   }
 
   option(one, at) {

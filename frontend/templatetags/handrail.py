@@ -20,6 +20,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from directory.lists import enumerated
 from directory.regions import naming
 from directory.translations.fields import ORIGINAL
 from frontend import assets, my_list
@@ -32,6 +33,7 @@ from frontend.words import language_name, term_name
 
 register = template.Library()
 register.filter("term", term_name)
+register.filter("enumerated", enumerated)
 register.filter("region", naming.shown)
 register.filter("region_within", naming.within)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from directory import place_slips
+from directory.lists import enumerated
 from directory.places import ResolvedPlace, is_place_word
 from directory.places_in_words import PlaceInWords, find
 from directory.terms import naming
@@ -373,7 +374,7 @@ def _is_audience(token: str) -> bool:
 
 def _said(facet: str, values: tuple[str, ...], phrase: Found, text: str) -> Said:
     words = " ".join(text[one.start : one.end] for one in phrase.tokens)
-    names = ", ".join(label(facet, value) for value in values)
+    names = enumerated(label(facet, value) for value in values)
     return Said(facet, values, names, words, without(text, phrase.tokens))
 
 

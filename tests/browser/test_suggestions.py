@@ -136,7 +136,7 @@ def test_a_finger_chooses_too(open_page: Open) -> None:
 def test_the_number_of_suggestions_is_said(page: Page) -> None:
     need(page).press_sequentially("food")
     told = page.locator("#announce")
-    expect(told).to_have_text("3 suggestions. Arrow keys choose one.")
+    expect(told).to_have_text("Suggestions: 3. Arrow keys choose one.")
     expect(told).to_have_attribute("aria-live", "polite")
 
 
