@@ -67,6 +67,12 @@ def in_state(name: str, code: str, *, in_a_sentence: bool = False) -> str:
     return told.removesuffix(f", {code}")
 
 
+def state_names() -> Names:
+    """Those of the language of the moment that differ, by the English name."""
+    regions = _of_the_moment()
+    return regions.states if regions else {}
+
+
 def _county(regions: Regions, name: str, *, in_a_sentence: bool) -> str:
     """ "" where it is called none."""
     for pattern in _forms(tuple(regions.counties)):

@@ -1,5 +1,6 @@
 """What the templates need beyond Django's own: assets, icons, languages, phone links."""
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from textwrap import shorten
@@ -82,6 +83,13 @@ def drawing(name: str) -> SafeString:
         assets.asset_url("src/icons.json"),
         name,
     )
+
+
+@register.simple_tag
+def region_names() -> str:
+    """For the map: English names of states and those of this language, as JSON; "" for none."""
+    known = naming.state_names()
+    return json.dumps(dict(known), ensure_ascii=False, separators=(",", ":")) if known else ""
 
 
 @register.simple_tag
