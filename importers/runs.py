@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from directory import collector
 from importers.locking import AlreadyRunning, only_one
@@ -52,6 +53,7 @@ class Report:
 Progress = Callable[[int, int | None], None]  # rows read, rows in all where that is known
 
 
+@override("en")  # in which findings are kept: see importers/told.py
 def run(request: Request, *, progress: Progress = lambda read, rows: None) -> Report:
     """Imports, or says in `reason` why nothing more was imported. Raises nothing of the files'
     or the database's."""

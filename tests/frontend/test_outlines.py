@@ -22,7 +22,7 @@ def read(path: Path) -> Any:
 
 def lies_in(one: dict[str, Any]) -> bool:
     (latitude, longitude), (south, west, north, east) = one["at"], one["box"]
-    return south - 0.1 <= latitude <= north + 0.1 and west - 0.1 <= longitude <= east + 0.1
+    return bool(south - 0.1 <= latitude <= north + 0.1 and west - 0.1 <= longitude <= east + 0.1)
 
 
 def test_every_state_and_county_is_named_where_it_lies() -> None:

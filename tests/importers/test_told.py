@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from directory.models import User
 from importers.models import ImportFinding, ImportRun
-from importers.runs import in_words
+from importers.runs import Request, in_words, run
 from importers.told import WITH_VALUES, told
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +89,13 @@ def test_why_a_run_stopped_is_told_whole() -> None:
         "El disco de la base de datos está lleno (database or disk is full. Really). Haga espacio. "
         "Lo que se guardó antes está completo; ejecute la misma orden otra vez para seguir."
     )
+
+
+@pytest.mark.django_db
+def test_an_import_keeps_english_whoever_runs_it(tmp_path: Path) -> None:
+    with override("es"):
+        report = run(Request("hsds", [tmp_path]))
+    assert "holds no HSDS 3 tables" in report.reason
 
 
 @pytest.mark.django_db
