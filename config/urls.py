@@ -7,11 +7,13 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config.health import healthz
+from frontend.brand import reading
 from frontend.sitemaps import SITEMAPS
 from frontend.views import brand
 from frontend.views.robots import robots
 
 handler500 = "config.outage.server_error"
+admin.site.site_header = admin.site.site_title = reading.brand().name
 
 urlpatterns = [
     path("healthz", healthz),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from directory.models import User
+from frontend.brand.reading import brand
 from tests.factories import make_location, make_organization, make_service
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +101,9 @@ def test_every_list_opens_in_spanish(staff: Client) -> None:
 def test_robots_leave_the_administration_alone_in_every_language(client: Client) -> None:
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert {"Disallow: /admin/", "Disallow: /es/admin/", "Disallow: /es/search/"} <= set(lines)
+
+
+def test_it_is_called_as_the_site_is(staff: Client) -> None:
+    name = read(staff, "/admin/").select_one("#site-name")
+    assert name is not None
+    assert name.get_text(strip=True) == brand().name
