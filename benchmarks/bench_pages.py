@@ -100,9 +100,9 @@ def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="handrail-bench-") as name:
         environment = _demonstration(Path(name))
         pages = _with_bare_pages(Path(name) / "static" / "bare", environment)
-        with served(environment) as port, vitals.chromium() as browser:
+        with served(environment) as server, vitals.chromium() as browser:
             for page in pages:
-                yield from _told(page, *_visited(browser, port, page))
+                yield from _told(page, *_visited(browser, server.port, page))
 
 
 def _demonstration(folder: Path) -> dict[str, str]:
@@ -124,8 +124,8 @@ def _demonstration(folder: Path) -> dict[str, str]:
 
 def _with_bare_pages(folder: Path, environment: dict[str, str]) -> list[Measured]:
     """The server looks through its static files as it starts: it is started for the sizes first."""
-    with served(environment) as port:
-        found = SERVICE.search(gzip.decompress(_asked(port, RESULTS)).decode())
+    with served(environment) as server:
+        found = SERVICE.search(gzip.decompress(_asked(server.port, RESULTS)).decode())
         assert found is not None
         pages = [
             Measured("home", "/", ON_HOME),
@@ -134,7 +134,7 @@ def _with_bare_pages(folder: Path, environment: dict[str, str]) -> list[Measured
         ]
         folder.mkdir()
         for page in pages:
-            bare = bare_page(len(_asked(port, page.path)))
+            bare = bare_page(len(_asked(server.port, page.path)))
             (folder / f"{page.name}.html").write_text(bare)
     return pages
 

@@ -92,16 +92,16 @@ def _building(database: Path, floor: Path, environment: dict[str, str]) -> Itera
 
 
 def _searching(floor: Path, environment: dict[str, str]) -> Iterator[Figure]:
-    with served(environment) as port:
-        again = _round(port, "/api/search", 1)
-    with served(environment, "benchmarks.forgetful:application") as port:
-        alone = _round(port, "/api/search", 1)
-        together = _round(port, "/api/search", CLIENTS)
-        pages = _round(port, "/search/", CLIENTS)
+    with served(environment) as server:
+        again = _round(server.port, "/api/search", 1)
+    with served(environment, "benchmarks.forgetful:application") as server:
+        alone = _round(server.port, "/api/search", 1)
+        together = _round(server.port, "/api/search", CLIENTS)
+        pages = _round(server.port, "/search/", CLIENTS)
     bare = {**environment, "FLOOR_DATABASE": str(floor)}
-    with served(bare, "benchmarks.search_floor:application") as port:
-        floor_alone = _round(port, "/api/search", 1)
-        floor_together = _round(port, "/api/search", CLIENTS)
+    with served(bare, "benchmarks.search_floor:application") as server:
+        floor_alone = _round(server.port, "/api/search", 1)
+        floor_together = _round(server.port, "/api/search", CLIENTS)
     cuts = statistics.quantiles(alone.milliseconds, n=20)
     again_cuts = statistics.quantiles(again.milliseconds, n=20)
     floor_cuts = statistics.quantiles(floor_alone.milliseconds, n=20)

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -25,9 +26,20 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    port: int
+    pid: int
+
+    def processes(self) -> list[int]:
+        """Those that answer, by their ids; Linux only."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return [int(pid) for pid in children.read_text().split()]
+
+
 @contextmanager
-def served(environment: dict[str, str], application: str = APPLICATION) -> Iterator[int]:
-    """The port that the application listens on."""
+def served(environment: dict[str, str], application: str = APPLICATION) -> Iterator[Server]:
+    """The application as a county runs it, on a port of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
@@ -38,7 +50,7 @@ def served(environment: dict[str, str], application: str = APPLICATION) -> Itera
     )
     try:
         _wait(port)
-        yield port
+        yield Server(port, server.pid)
     finally:
         server.terminate()
         server.wait(timeout=20)

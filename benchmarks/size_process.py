@@ -7,12 +7,10 @@ Each part prints one line of JSON. See `PARTS` for what there is.
 
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import quantiles
 from typing import Any
 from unittest.mock import patch
@@ -162,36 +160,6 @@ def suggestions(_: str) -> Told:
     return _cuts(times)
 
 
-def memory(_: str) -> Told:
-    """Megabytes of a web process that has answered the mix. What is mapped from the database
-    file is shared by all processes, and the system takes it back when it is short of memory."""
-    import config.wsgi
-    from search.answer import answer
-
-    assert config.wsgi.application
-    for params in _params():
-        answer(params, now=NOW).as_dict()
-    held = {
-        name: int(rest.split()[0]) / 1024
-        for name, _, rest in (
-            row.partition(":") for row in Path("/proc/self/status").read_text().splitlines()
-        )
-        if name in {"VmRSS", "RssAnon", "RssFile"}
-    }
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"all": held["VmRSS"], "own": held["RssAnon"], "mapped": held["RssFile"], "peak": peak}
-
-
-def first(_: str) -> Told:
-    """A web process that has answered one search; the caller measures."""
-    import config.wsgi
-    from search.answer import answer
-
-    assert config.wsgi.application
-    total = answer(_params()[1], now=NOW).page.total
-    return {"total": total, "cpu": time.process_time()}
-
-
 def recall(_: str) -> Told:
     """The share of the first ten of a full ranking that are found with rings, over the mix."""
     from search.backends import backend
@@ -252,8 +220,6 @@ PARTS: dict[str, Callable[[str], Told]] = {
     "mix": mix,
     "answers": answers,
     "suggestions": suggestions,
-    "memory": memory,
-    "first": first,
     "recall": recall,
     "edits": edits,
 }

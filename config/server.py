@@ -20,7 +20,7 @@ bind = f"{env.text('BIND', '127.0.0.1')}:{env.whole('PORT', 8000, least=1, most=
 workers = env.whole("WEB_PROCESSES", min(os.cpu_count() or 1, 4), least=1, most=64)
 threads = env.whole("WEB_THREADS", 4, least=1, most=64)
 worker_class = "gthread"
-preload_app = True  # loaded once, shared by the processes; nothing may connect at import
+preload_app = True  # loaded once, shared by the processes; nothing may stay connected
 accesslog = None
 loglevel = "error"  # a warning about a request that makes no sense would quote it
 logger_class = "config.logs.ServerLog"
@@ -34,6 +34,19 @@ if Path("/dev/shm").is_dir():
     worker_tmp_dir = "/dev/shm"  # a slow disk must not look like a stuck process
 
 
+def when_ready(server: Any) -> None:
+    """Before the first process is forked: what all of them read, they share."""
+    from django.apps import apps  # all of these need the settings
+    from django.urls import get_resolver
+
+    del server
+    _ = get_resolver().url_patterns  # the code of the pages
+    if apps.is_installed("search"):  # what a bench measures us against has none
+        from search.warming import warm
+
+        warm()
+
+
 def pre_fork(server: Any, worker: Any) -> None:
     """What was loaded once is no garbage: the processes need not look through it, and share it."""
     del server, worker
@@ -45,3 +58,18 @@ def post_fork(server: Any, worker: Any) -> None:
     seven hundred, as is usual, takes a tenth of its time."""
     del server, worker
     gc.set_threshold(20_000, 20, 50)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Threads do not survive a fork: each process starts its own."""
+    from search.memory import keep_giving_back
+
+    del worker
+    keep_giving_back()
+
+
+def post_request(worker: Any, request: Any, environ: Any, response: Any) -> None:
+    from search.memory import used
+
+    del worker, request, environ, response
+    used()

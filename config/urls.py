@@ -7,14 +7,15 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config.health import healthz
+from frontend.brand import reading
 from frontend.sitemaps import SITEMAPS
 from frontend.views import brand
 from frontend.views.robots import robots
 
 handler500 = "config.outage.server_error"
+admin.site.site_header = admin.site.site_title = reading.brand().name
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("api/", include("search.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
@@ -36,5 +37,9 @@ urlpatterns = [
     path("brand/<slug:digest>/colours.css", brand.styles, name="brand_styles"),
     path("brand/<slug:digest>/<str:name>", brand.logo, name="brand_logo"),
     # English without a prefix, any other under its code (/es/): the address alone says the language.
-    *i18n_patterns(path("", include("frontend.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("", include("frontend.urls")),
+        prefix_default_language=False,
+    ),
 ]

@@ -6,6 +6,7 @@ transaction's row would then be skipped for good.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -36,7 +37,16 @@ def append(records: Iterable[tuple[str, UUID, list[list[str]]]]) -> None:
     )
 
 
-def claim(consumer: str, limit: int) -> list[RecordChange]:
+class Change(NamedTuple):
+    """A row of the feed: of ten thousand at once instances would take longer than the query."""
+
+    pk: int
+    entity: str
+    record_id: UUID
+    owners: list[list[str]]
+
+
+def claim(consumer: str, limit: int) -> list[Change]:
     """The next changes, locked until the caller's transaction ends; others skip them.
 
     Must be called inside a transaction. On SQLite the transaction itself is the lock.
@@ -44,10 +54,10 @@ def claim(consumer: str, limit: int) -> list[RecordChange]:
     query = RecordChange.objects.filter(consumer=consumer).order_by("id")
     if connection.features.has_select_for_update_skip_locked:
         query = query.select_for_update(skip_locked=True)
-    return list(query[:limit])
+    return [Change(*row) for row in query.values_list(*Change._fields)[:limit]]
 
 
-def done(changes: Sequence[RecordChange]) -> None:
+def done(changes: Sequence[Change]) -> None:
     """Forgets what the consumer has taken in."""
     ids = [change.pk for change in changes]
     for start in range(0, len(ids), 10_000):

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from directory import parts, schema
 from directory.drafts import Draft, Problem, Row, clean
@@ -34,7 +35,7 @@ def _refuse_twins(drafts: Sequence[Draft], problems: Problems) -> None:
     for draft in drafts:
         if draft.id in seen:
             problems[draft.id].append(
-                Problem("id", str(draft.id), "Two records with this id came together; keep one.")
+                Problem("id", str(draft.id), _("Two records with this id came together; keep one."))
             )
         seen.add(draft.id)
 
@@ -45,6 +46,10 @@ def _clean_fields(
     def complain(number: int, field: str, value: Any, message: str) -> None:
         problems[drafts[number].id].append(Problem(field, _shown(value), message))
 
+    for draft in drafts:
+        for column in sorted(schema.SET_HERE & draft.fields.keys()):
+            problem = Problem(column, _shown(draft.fields[column]), "Only the directory sets this.")
+            problems[draft.id].append(problem)
     new = [draft.id not in stored for draft in drafts]
     rows = [draft.fields for draft in drafts]
     for draft in drafts:
@@ -57,9 +62,8 @@ def _clean_fields(
 def _clean_parts(entity: str, kind: str, holders: list[Draft], problems: Problems) -> None:
     if kind not in parts.kinds_of(entity):
         for draft in holders:
-            problems[draft.id].append(
-                Problem(kind, "", f"HSDS has no {kind} in {entity}; leave it out.")
-            )
+            message = _("HSDS has no %(kind)s in %(entity)s; leave it out.")
+            problems[draft.id].append(Problem(kind, "", message % {"kind": kind, "entity": entity}))
         return
     rows: list[Row] = []
     owners: list[UUID] = []
@@ -87,7 +91,7 @@ def _settle_owners(entity: str, kind: str, draft: Draft, problems: Problems) -> 
             row[f"{entity}_id"] = draft.id
         elif not _is_own(entity, draft, column, row[column]):
             problems[draft.id].append(
-                Problem(f"{kind}.{column}", _shown(row[column]), f"It belongs to another {entity}.")
+                Problem(f"{kind}.{column}", _shown(row[column]), _another(entity))
             )
 
 
@@ -100,6 +104,10 @@ def _is_own(entity: str, draft: Draft, column: str, owner: Any) -> bool:
     return any(row["id"] == owner for row in draft.parts.get(kind, ()))
 
 
+def _another(entity: str) -> str:
+    return _("It belongs to another %(entity)s.") % {"entity": entity}
+
+
 def _settle_links(entity: str, draft: Draft, problems: Problems) -> None:
     own: set[UUID] | None = None
     for row in draft.parts["attribute"]:
@@ -110,9 +118,7 @@ def _settle_links(entity: str, draft: Draft, problems: Problems) -> None:
         if own is None:
             own = {one["id"] for rows in draft.parts.values() for one in rows}
         if link not in own:
-            problems[draft.id].append(
-                Problem("attribute.link_id", _shown(link), f"It belongs to another {entity}.")
-            )
+            problems[draft.id].append(Problem("attribute.link_id", _shown(link), _another(entity)))
 
 
 def _check_targets(entity: str, drafts: Sequence[Draft], problems: Problems) -> None:
@@ -183,17 +189,12 @@ def _refuse_dangling(
     problems: Problems,
 ) -> None:
     name = column if kind == drafts[0].entity else f"{kind}.{column}"
-    target = column.removesuffix("_id")
+    message = _("There is no such %(entity)s: bring it in first, or leave the link out.")
+    told = message % {"entity": column.removesuffix("_id")}
     for draft, of in zip(drafts, rows, strict=True):
         for row in of:
             if row.get(column) in missing:
-                problems[draft.id].append(
-                    Problem(
-                        name,
-                        _shown(row[column]),
-                        f"There is no such {target}: bring it in first, or leave the link out.",
-                    )
-                )
+                problems[draft.id].append(Problem(name, _shown(row[column]), told))
 
 
 def _shown(value: Any) -> str:

@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import Case, OuterRef, QuerySet, When
+
 from directory import places
-from directory.models import Address, Location, PointPrecision
+from directory.models import Address, AddressType, Location, PointPrecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,22 @@ def whereabouts(
         transportation=location.transportation,
         description=location.description,
         url=location.url,
+    )
+
+
+def addresses_of_each() -> QuerySet[Address]:
+    """Where each service of an outer query is given, as far as it may be told, in the order in
+    which its page tells it: for who asks for the towns of many in one query. Of a confidential
+    place there is none: its state and county are for `whereabouts` to say."""
+    told = Address.objects.filter(
+        location__confidential=False,
+        location__retired_at__isnull=True,
+        location__service_at_locations__service=OuterRef("pk"),
+        location__service_at_locations__retired_at__isnull=True,
+    )
+    physical_first = Case(When(address_type=AddressType.PHYSICAL, then=0), default=1)
+    return told.order_by(
+        "location__name", "location__service_at_locations__id", physical_first, "position"
     )
 
 

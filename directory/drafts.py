@@ -14,6 +14,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from directory import schema
 
@@ -29,12 +30,16 @@ class Draft:
     as it is, and gets its default at creation. In `parts` a kind that is present replaces all of
     the root's parts of that kind; an absent kind stays as it is. A part row needs its `id`; its
     owner is the root itself unless it names one.
+
+    `came_at` is when a new root came into the directory, where its source may say so (the
+    demonstration may, so that its county is not all of today); None for the moment of the save.
     """
 
     entity: str
     id: UUID
     fields: Row
     parts: dict[str, list[Row]] = field(default_factory=dict)
+    came_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,12 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who writes; the name becomes `updated_by` in the HSDS metadata."""
+    """Who writes; the name becomes `updated_by` in the HSDS metadata.
+
+    Without a `run_id` it was written by hand, and a new service is news at once. What an import
+    run brings is not until `records.make_news` is told so: the run alone knows, at its end, how
+    much it brought.
+    """
 
     name: str
     user_id: int | None = None
@@ -153,11 +163,11 @@ def _clean_column(
         try:
             rows[number][column] = cleaned = _cleaned(one, value)
         except (TypeError, ValueError, OverflowError):
-            complain(number, column, value, f"This is not {_wanted(one)}.")
+            complain(number, column, value, _("This is not %(wanted)s.") % {"wanted": _wanted(one)})
             continue
         if allowed and cleaned not in allowed:
             words = ", ".join(repr(word) for word in sorted(allowed) if word)
-            complain(number, column, value, f"HSDS knows only {words} here.")
+            complain(number, column, value, _("HSDS knows only %(words)s here.") % {"words": words})
 
 
 def _needs_no_work(one: "models.Field[Any, Any]", types: set[type]) -> bool:
@@ -225,15 +235,15 @@ def _wanted(one: "models.Field[Any, Any]") -> str:
     """What a column takes, in words for a message."""
     target = one.target_field if isinstance(one, models.ForeignKey) else one
     for kind, words in (
-        (models.UUIDField, "the id of a record"),
-        (models.BooleanField, "yes or no"),
-        (models.FloatField, "a number"),
-        (models.DateTimeField, "a moment such as 2026-01-31T09:00:00Z"),
-        (models.DateField, "a date such as 2026-01-31"),
+        (models.UUIDField, _("the id of a record")),
+        (models.BooleanField, _("yes or no")),
+        (models.FloatField, _("a number")),
+        (models.DateTimeField, _("a moment such as 2026-01-31T09:00:00Z")),
+        (models.DateField, _("a date such as 2026-01-31")),
     ):
         if isinstance(target, kind):
             return words
-    return "a text"
+    return _("a text")
 
 
 def _require(
@@ -246,11 +256,16 @@ def _require(
             if fallback:
                 row[column] = fallback
             else:
-                complain(number, column, row.get(column), "This is required and is missing.")
+                complain(number, column, row.get(column), _("This is required and is missing."))
 
 
 def _complain_of_unknown(entity: str, rows: Iterable[Row], complain: Complain) -> None:
     known = set(schema.columns_of(entity))
     for number, row in enumerate(rows):
         for column in set(row) - known:
-            complain(number, column, row[column], f"HSDS has no such field in {entity}.")
+            complain(
+                number,
+                column,
+                row[column],
+                _("HSDS has no such field in %(entity)s.") % {"entity": entity},
+            )

@@ -12,6 +12,7 @@ from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 from django.utils.translation import gettext, ngettext, pgettext
 
 from directory.hours import DAY_SECONDS, Clock, Hours, Rule, clock, rule_of
+from directory.lists import enumerated
 
 NOON = 12 * 3600
 EVERY_WEEKDAY = frozenset(range(7))
@@ -273,11 +274,11 @@ def _run(days: list[int]) -> list[str]:
 def _and(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
-    return gettext("%(parts)s and %(last)s") % {"parts": ", ".join(parts[:-1]), "last": parts[-1]}
+    return gettext("%(parts)s and %(last)s") % {"parts": enumerated(parts[:-1]), "last": parts[-1]}
 
 
 def _joined(*parts: str) -> str:
-    return ", ".join(part for part in parts if part)
+    return enumerated(part for part in parts if part)
 
 
 def _capitalized(line: str) -> str:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from directory import bulk, parts, schema
 from directory.drafts import Draft, Row
+from directory.translations import following
 
 Told = dict[UUID, dict[str, tuple[Any, Any]]]  # root -> part entity -> (before, after)
 Former = set[tuple[str, UUID]]  # roots that lost a part to another
@@ -32,6 +33,7 @@ def write_parts(entity: str, *, new: list[Draft], known: list[Draft]) -> tuple[T
     former = _insert(fresh)
     # What is gone goes last: a phone moved from a contact to the service outlives the contact.
     for kind in reversed(fresh):
+        following.forget(gone[kind])
         for batch in parts.batches(gone[kind]):
             schema.PARTS[kind]._base_manager.filter(id__in=batch).delete()
     return told, former

@@ -74,9 +74,9 @@ def _of_text(text: str, state: str) -> tuple[str, ...]:
 
 
 def _of_zips(text: str) -> set[str]:
-    index = place_index.index()
+    zips = place_index.zips()
     codes = (one[:5] for one in re.split(r"[\s,;]+", text))
-    return {code for code in codes if index.zip_row(code) is not None}
+    return {code for code in codes if zips.row(code) is not None}
 
 
 def _of_list(text: str, state: str) -> set[str]:
@@ -171,8 +171,8 @@ def _polygons(found: Any) -> Iterator[BaseGeometry]:
 
 def _inside(polygons: Iterable[BaseGeometry]) -> set[str]:
     """Validity is not asked for nor made: rays count crossings in any ring. Too much: none."""
-    index = place_index.index()
-    latitudes, longitudes = index.zip_points()
+    zips = place_index.zips()
+    latitudes, longitudes = zips.latitudes, zips.longitudes
     inside = np.zeros(len(latitudes), dtype=bool)
     left = MOST_CROSSINGS
     for one in polygons:
@@ -186,4 +186,4 @@ def _inside(polygons: Iterable[BaseGeometry]) -> set[str]:
         if len(rows):
             shapely.prepare(one)
             inside[rows] = shapely.contains_xy(one, longitudes[rows], latitudes[rows])
-    return {index.code(int(row)) for row in np.flatnonzero(inside)}
+    return {zips.code(int(row)) for row in np.flatnonzero(inside)}

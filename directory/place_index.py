@@ -1,5 +1,8 @@
-"""Points, zones and counties of all ZIP codes and cities, compact in memory for the importers
-and for polygons: 7 MB in a process that asks, loaded from the table at its first question.
+"""Points, zones and counties of all ZIP codes and cities, compact in memory, loaded from the table
+at the first question of a process.
+
+A process that answers the web asks for the points of ZIP codes alone, which take 1 MB; importers
+and polygons ask for all of it, which takes some thirty.
 """
 
 from collections.abc import Sequence
@@ -36,11 +39,39 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PlaceIndex:
+class ZipPoints:
     """Rows are numbered; an unknown point is NaN. Codes are sorted."""
 
     codes: NDArray[np.int32]
-    latitudes: Floats  # of the ZIP codes, then of the cities
+    latitudes: Floats  # degrees
+    longitudes: Floats
+
+    def row(self, postal_code: str) -> int | None:
+        """The row of the first five digits; None for an unknown or misshapen code."""
+        code = postal_code.strip()[:5]
+        if len(code) != 5 or not (code.isascii() and code.isdigit()):
+            return None
+        row = int(np.searchsorted(self.codes, int(code)))
+        return row if row < len(self.codes) and self.codes[row] == int(code) else None
+
+    def code(self, row: int) -> str:
+        return f"{self.codes[row]:05d}"
+
+    def nearest(self, latitude: float, longitude: float) -> tuple[str, float] | None:
+        """The ZIP code whose point is nearest, and its distance in km; None without any."""
+        distances = distances_km(latitude, longitude, self.latitudes, self.longitudes)
+        if not len(distances) or np.isnan(distances).all():
+            return None
+        row = int(np.nanargmin(distances))
+        return self.code(row), float(distances[row])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaceIndex:
+    """The rows of the ZIP codes, as `zips` has them, and after them those of the cities."""
+
+    zips: ZipPoints
+    latitudes: Floats
     longitudes: Floats
     counties: NDArray[np.int16]
     zones: NDArray[np.int16]
@@ -48,12 +79,7 @@ class PlaceIndex:
     cities: dict[str, int] = field(repr=False)  # "NM albuquerque" -> row
 
     def zip_row(self, postal_code: str) -> int | None:
-        """The row of the first five digits; None for an unknown or misshapen code."""
-        code = postal_code.strip()[:5]
-        if len(code) != 5 or not (code.isascii() and code.isdigit()):
-            return None
-        row = int(np.searchsorted(self.codes, int(code)))
-        return row if row < len(self.codes) and self.codes[row] == int(code) else None
+        return self.zips.row(postal_code)
 
     def city_row(self, city: str, state: str) -> int | None:
         return self.cities.get(f"{state_of(state)} {key(city)}")
@@ -68,20 +94,6 @@ class PlaceIndex:
 
     def county(self, row: int | None) -> str:
         return "" if row is None else self.names[int(self.counties[row])]
-
-    def zip_points(self) -> tuple[Floats, Floats]:
-        return self.latitudes[: len(self.codes)], self.longitudes[: len(self.codes)]
-
-    def code(self, row: int) -> str:
-        return f"{self.codes[row]:05d}"
-
-    def nearest(self, latitude: float, longitude: float) -> tuple[str, float] | None:
-        """The ZIP code whose point is nearest, and its distance in km; None without any."""
-        distances = distances_km(latitude, longitude, *self.zip_points())
-        if not len(distances) or np.isnan(distances).all():
-            return None
-        row = int(np.nanargmin(distances))
-        return self.code(row), float(distances[row])
 
 
 def distances_km(latitude: float, longitude: float, lats: Floats, lons: Floats) -> Floats:
@@ -101,37 +113,54 @@ def great_circle_km(latitude: float, longitude: float, lats: Floats, lons: Float
     return found
 
 
-def index() -> PlaceIndex:
-    """The index of this process. Two queries at the first call, none after.
+def zips() -> ZipPoints:
+    """The points of this process. One query at the first call, none after.
 
     An empty table (a database that is being set up) is not remembered.
     """
-    loaded = _load()
+    loaded = _load_zips()
     if not len(loaded.codes):
-        _load.cache_clear()
+        _load_zips.cache_clear()
+    return loaded
+
+
+def index() -> PlaceIndex:
+    """The index of this process: as `zips`, with two more queries."""
+    loaded = _load()
+    if not len(loaded.zips.codes):
+        forget()
     return loaded
 
 
 def forget() -> None:
     """The next question reads the table anew."""
+    _load_zips.cache_clear()
     _load.cache_clear()
+
+
+@cache
+def _load_zips() -> ZipPoints:
+    rows = Place.objects.filter(kind=PlaceKind.ZIP).order_by("key")
+    read = rows.values_list("key", "latitude", "longitude").iterator()
+    held = np.array([(int(code), lat, lon) for code, lat, lon in read], np.float64).reshape(-1, 3)
+    return ZipPoints(held[:, 0].astype(np.int32), held[:, 1].copy(), held[:, 2].copy())
 
 
 @cache
 def _load() -> PlaceIndex:
     names = Names()
     names.number("")
-    zips = list(_read(PlaceKind.ZIP))
+    codes = list(_read(PlaceKind.ZIP))
     cities = list(_read(PlaceKind.CITY))
-    both = [*zips, *cities]
+    both = [*codes, *cities]
     return PlaceIndex(
-        codes=np.array([int(one[0]) for one in zips], dtype=np.int32),
+        zips=_load_zips(),
         latitudes=_floats(both, 2),
         longitudes=_floats(both, 3),
         counties=_numbers(names, both, 4),
         zones=_numbers(names, both, 5),
         names=names,
-        cities={f"{one[1]} {one[0]}": row for row, one in enumerate(cities, start=len(zips))},
+        cities={f"{one[1]} {one[0]}": row for row, one in enumerate(cities, start=len(codes))},
     )
 
 

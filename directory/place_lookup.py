@@ -3,9 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from directory.models import Place, PlaceKind
-from directory.place_words import COUNTY_WORDS, STATES, key, state_keys, words
+from directory.place_words import (
+    COUNTY_WORDS,
+    STATES,
+    county_readings,
+    key,
+    state_keys,
+    words,
+)
+from directory.regions import naming
 
 # Names that people use and the post office does not.
 ALIASES = {
@@ -73,6 +82,8 @@ def candidates(text: str) -> list[Candidate]:
     text, code = _without_zip(text)
     named = _expanded(words(text))
     found = [Candidate(PlaceKind.ZIP, code)] if code else []
+    for one in _in_english(named):
+        found += [*_whole_state(one), *_with_state(one), *_alone(one)]
     # "Town of Pines" is a name, "Town of Chicago" is not: both ways are tried.
     for one in (named, named[2:] if named[:2] in PREFIXES else []):
         if one:
@@ -112,11 +123,28 @@ def _expanded(named: list[str]) -> list[str]:
     for tail in COUNTRY:
         if named[-len(tail) :] == tail:
             named = named[: -len(tail)]
-    if named[:2] in (["county", "of"], ["municipio", "de"]):
+    if named[:2] == ["county", "of"]:
         end = next((at for at in (-3, -2, -1) if "".join(named[at:]) in state_keys()), None)
         named = [*named[2:end], named[0], *(named[end:] if end else [])]
-    alias = ALIASES.get("".join(named))
-    return alias.split() if alias else named
+    run = "".join(named)
+    if run in ALIASES:
+        return ALIASES[run].split()
+    return _cities().get(run, named)
+
+
+@cache
+def _cities() -> dict[str, list[str]]:
+    """Labels of cities in other languages, folded, to the words of the English one."""
+    return {key(label): words(english) for label, english in naming.typed_cities()}
+
+
+def _in_english(named: list[str]) -> Iterator[list[str]]:
+    """ "Condado de Cook, IL" as "Cook County IL": its word goes before the state."""
+    for length in range(min(len(named) - 1, 6), -1, -1):
+        county, state = named[: len(named) - length], named[len(named) - length :]
+        if not state or "".join(state) in state_keys():
+            for one in county_readings(county):
+                yield [*one, *state]
 
 
 def _whole_state(named: list[str]) -> Iterator[Candidate]:

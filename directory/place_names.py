@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.models import Place, PlaceKind
-from directory.place_words import COUNTY_WORDS, STATES, words
+from directory.place_words import COUNTY_WORDS, STATES, words, words_of_other_languages
 
 _COUNTY_ENDINGS = (*COUNTY_WORDS, "city")
 
@@ -82,7 +82,8 @@ def is_place_word(word: str) -> bool:
     """Whether a folded word names a city, county or state of ours, or is a part of such a name
     ("angeles"): a speller must leave it alone. Costs no query once the names are loaded."""
     known = names()
-    return word in known or word in known.parts or f"{word}county" in known
+    ours = word in known or word in known.parts or f"{word}county" in known
+    return ours or word in words_of_other_languages()
 
 
 @cache

@@ -7,7 +7,7 @@ from itertools import islice
 
 from directory.asking.reading import asking
 from directory.place_names import Names, names
-from directory.place_words import key, run_of
+from directory.place_words import county_readings, county_starts, english_names, key, run_of
 
 LONGEST_TOKEN = 40  # characters; no word of a place is longer
 MOST_TRIES = 8  # prepositions or states that are looked behind or before; the rest is no search
@@ -48,8 +48,13 @@ class Text:
         self.shouted = len(letters) > 2 and all(one.isupper() for one in letters)
 
     def key(self, first: int, last: int) -> str:
-        """Of the tokens from first to last, both included."""
-        return run_of([one.folded for one in self.tokens[first : last + 1]])
+        """Of the tokens from first to last, both included; of a state or county that another
+        language names, that of its English name."""
+        folded = [one.folded for one in self.tokens[first : last + 1]]
+        if folded[0] in county_starts():
+            folded = next(iter(county_readings(folded)), folded)
+        run = run_of(folded)
+        return english_names().get(run, run)
 
     def said(self, first: int, last: int) -> str:
         return self.text[self.tokens[first].start : self.tokens[last].end].strip(_LOOSE)

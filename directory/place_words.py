@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
+from directory.regions import naming
+
 STATES = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
     "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia",
@@ -74,15 +76,59 @@ def key(text: str) -> str:
 @cache
 def state_starts() -> frozenset[str]:
     """Folded words that the name of a state may begin with."""
-    first = {words(name)[0] for name in STATES.values()}
+    other = (name for name, _ in naming.typed_states())
+    first = {words(name)[0] for name in (*STATES.values(), *other)}
     return frozenset({*first, *_DIRECTIONS, *state_keys(), "virgin", "federated", "commonwealth"})
 
 
 @cache
 def state_keys() -> dict[str, str]:
-    """Codes and names, folded, to the code."""
+    """Codes and names, in every language that has some, folded, to the code."""
     names = {key(name): code for code, name in STATES.items()}
-    return {**{code.lower(): code for code in STATES}, **names, **OTHER_STATE_NAMES}
+    other = {key(name): names[key(english)] for name, english in naming.typed_states()}
+    return {**{code.lower(): code for code in STATES}, **other, **names, **OTHER_STATE_NAMES}
+
+
+@cache
+def english_names() -> dict[str, str]:
+    """Names of states and cities in other languages, folded, to the English one, folded."""
+    cities = (map(_without_state, pair) for pair in naming.typed_cities())
+    folded = (map(key, pair) for pair in (*naming.typed_states(), *cities))
+    return {name: english for name, english in folded if name != english}
+
+
+def _without_state(label: str) -> str:
+    return label.partition(",")[0]
+
+
+@cache
+def county_starts() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """By their first word: the words before a county's name in another language, and what English
+    has behind it. "condado": (("condado", "de"), "county")."""
+    found: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+    for before, kind in naming.typed_counties():
+        run = tuple(words(before))
+        found[run[0]] = (*found.get(run[0], ()), (run, key(kind)))
+    return found
+
+
+def county_readings(folded: Sequence[str]) -> list[list[str]]:
+    """ "condado de cook" as English says it, "cook county", which in Alaska may be "borough of
+    juneau"; none for other words."""
+    found = [
+        (list(folded[len(run) :]), kind)
+        for run, kind in county_starts().get(folded[0] if folded else "", ())
+        if tuple(folded[: len(run)]) == run and len(folded) > len(run)
+    ]
+    behind = [[*name, kind] for name, kind in found]
+    return [*behind, *([kind, "of", *name] for name, kind in found)]
+
+
+@cache
+def words_of_other_languages() -> frozenset[str]:
+    """Those that names of places are made of: "nueva", "norte", "condado"."""
+    names = (*naming.typed_states(), *naming.typed_cities(), *naming.typed_counties())
+    return frozenset(word for name, _ in names for word in words(name) if len(word) > 2)
 
 
 def state_of(text: str) -> str:

@@ -25,6 +25,7 @@ from directory.place_lookup import (
 )
 from directory.place_names import is_place_word
 from directory.place_words import key, words
+from directory.regions import naming
 
 __all__ = [
     "ResolvedPlace",
@@ -98,7 +99,8 @@ def resolve(text: str) -> ResolvedPlace:
 
 
 def beginning_with(typed: str, limit: int) -> list[str]:
-    """Labels of places whose name or code begins so, those with the most ZIP codes first.
+    """Labels of places whose name or code begins so, those with the most ZIP codes first; then
+    states whose name in another language does.
 
     One query; each label can be resolved.
     """
@@ -107,7 +109,9 @@ def beginning_with(typed: str, limit: int) -> list[str]:
         return []
     # A range, since `startswith` would not use the index; "~" sorts after letters and digits.
     found = Place.objects.filter(key__gte=start, key__lt=start + "~").order_by("-weight", "label")
-    return [_label(place) for place in found[:limit]]
+    labels = [_label(place) for place in found[:limit]]
+    other = sorted({name for name, _ in naming.typed_states() if key(name).startswith(start)})
+    return [*labels, *other][:limit]
 
 
 def county_of(postal_code: str) -> str:
@@ -152,7 +156,7 @@ def _at(latitude: float, longitude: float) -> ResolvedPlace | None:
     """The areas of the nearest ZIP code. Not remembered: people's exact points are not kept."""
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         return None
-    nearest = place_index.index().nearest(latitude, longitude)
+    nearest = place_index.zips().nearest(latitude, longitude)
     if nearest is None or nearest[1] > FARTHEST_KM:
         return None
     place = Place.objects.get(kind="zip", key=nearest[0])

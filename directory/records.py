@@ -5,7 +5,7 @@ with what is stored, written in bulk, told in the history (HSDS `metadata`, one 
 changed field of a root) and announced to every consumer (`RecordChange`), in one transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,11 +16,12 @@ from django.utils import timezone
 from directory import bulk, changes, history, parts, schema
 from directory.checking import check
 from directory.drafts import Author, Draft, Outcome, Problem, Row, Saved
-from directory.models import Metadata, SourceRecord
+from directory.models import Metadata, Service, SourceRecord
 from directory.models.base import writing
 from directory.part_writing import write_parts
+from directory.translations import following
 
-__all__ = ["Author", "Draft", "Problem", "Saved", "remove_source", "retire", "save"]
+__all__ = ["Author", "Draft", "Problem", "Saved", "make_news", "remove_source", "retire", "save"]
 
 
 def save(drafts: Sequence[Draft], *, by: Author, now: datetime | None = None) -> list[Saved]:
@@ -56,6 +57,14 @@ def retire(records: Iterable[tuple[str, UUID]], *, by: Author, now: datetime | N
     return count
 
 
+def make_news(services: Collection[UUID]) -> None:
+    """Marks services that an import run brought as news. Neither history nor search hears of it:
+    nothing of what the listing says has changed."""
+    with transaction.atomic(), writing():
+        for batch in parts.batches(services):
+            Service.objects.filter(pk__in=batch).update(news=True)
+
+
 def remove_source(source: str, *, by: Author) -> int:
     """Deletes every record that came from `source` and from no other, with parts and history.
 
@@ -80,7 +89,7 @@ def _save_entity(entity: str, drafts: list[Draft], *, by: Author, now: datetime)
     known = [draft for draft in good if draft.id in stored]
 
     fields = {draft.id: _changed_fields(draft, stored[draft.id]) for draft in known}
-    bulk.insert(schema.ROOTS[entity], [_new_row(draft, now) for draft in new])
+    bulk.insert(schema.ROOTS[entity], [_new_row(draft, by, now) for draft in new])
     listed, moved_from = write_parts(entity, new=new, known=known)
     differs = {draft.id for draft in known if fields[draft.id] or listed.get(draft.id)}
     for draft in known:
@@ -93,6 +102,7 @@ def _save_entity(entity: str, drafts: list[Draft], *, by: Author, now: datetime)
     _announce(entity, new, {pk: stored[pk] for pk in differs}, moved_from)
     told = [(pk, {**_worth_telling(fields[pk]), **listed.get(pk, {})}) for pk in differs]
     history.tell(entity, told, action="update", by=by, now=now)
+    following.withdraw(entity, differs)
 
     def outcome(draft: Draft) -> Outcome:
         if draft.id in problems:
@@ -126,10 +136,14 @@ def _changed_fields(draft: Draft, stored: Row) -> dict[str, tuple[Any, Any]]:
     return changed
 
 
-def _new_row(draft: Draft, now: datetime) -> Row:
+def _new_row(draft: Draft, by: Author, now: datetime) -> Row:
     row = {**draft.fields, "id": draft.id}
-    if draft.entity == "service" and not row.get("last_modified"):
-        row["last_modified"] = now
+    if draft.entity not in schema.REFERENCE:
+        row["created_at"] = draft.came_at or now
+    if draft.entity == "service":
+        row["news"] = by.run_id is None or draft.came_at is not None
+        if not row.get("last_modified"):
+            row["last_modified"] = now
     return row
 
 
@@ -181,8 +195,10 @@ def _delete(entity: str, ids: set[UUID]) -> None:
     below = parts.load(entity, ids)
     for part in reversed(below):
         rows = [row["id"] for group in below[part].values() for row in group]
+        following.forget(rows)
         for batch in parts.batches(rows):
             schema.PARTS[part]._base_manager.filter(id__in=batch).delete()
+    following.forget(ids)
     for batch in parts.batches(ids):
         if entity not in schema.REFERENCE:
             changes.append(

@@ -90,6 +90,9 @@ HANGS_ON: dict[str, dict[str, str]] = {
     "service_at_location": {"service_id": "service", "location_id": "location"},
 }
 
+# Columns that the write path alone sets: no draft, no source and no form says them.
+SET_HERE = frozenset({"created_at", "news", "retired_at"})
+
 # Texts that HSDS requires and sources lack.
 FALLBACKS: dict[tuple[str, str], str] = {
     ("organization", "description"): "No description has been given yet.",

@@ -10,7 +10,9 @@ from django.utils.text import slugify
 
 from directory.models import Address, Place, PlaceKind, Service
 from directory.place_words import STATES, state_token
+from directory.regions import naming
 from search import listed
+from search.analyse import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +29,27 @@ def states() -> list[Spot]:
     counts = listed.regions()
     found = ((code, name, counts.get(state_token(code), 0)) for code, name in STATES.items())
     spots = [
-        Spot(name, number, reverse("frontend:state", args=[code.lower()]))
+        Spot(naming.shown(name), number, reverse("frontend:state", args=[code.lower()]))
         for code, name, number in found
         if number
     ]
-    return sorted(spots, key=lambda spot: spot.name)
+    return sorted(spots, key=_alphabet)
+
+
+def _alphabet(spot: Spot) -> str:
+    """As it is shown; accents do not count."""
+    return fold(spot.name)
 
 
 def counties(code: str) -> list[Spot]:
     """Of a state ("WA"), by name. Three queries."""
     counts = listed.regions()
-    return [
-        Spot(place.name, counts[token], _address(code, place.name))
+    spots = [
+        Spot(naming.shown(place.name), counts[token], _address(code, place.name))
         for place, token in _counties(code)
         if counts.get(token)
     ]
+    return sorted(spots, key=_alphabet)
 
 
 def _counties(code: str) -> list[tuple[Place, str]]:
@@ -51,7 +59,10 @@ def _counties(code: str) -> list[tuple[Place, str]]:
 
 def towns(code: str) -> list[Spot]:
     """Of a state, by name; confidential places are in none. One query."""
-    return [Spot(name, number, _address(code, name)) for name, number in _towns(code)]
+    return [
+        Spot(naming.in_state(name, code), number, _address(code, name))
+        for name, number in _towns(code)
+    ]
 
 
 def _towns(code: str) -> list[tuple[str, int]]:

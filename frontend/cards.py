@@ -1,25 +1,28 @@
 """A search result as a page shows it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape, escape, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from directory.models import Location, PointPrecision, RequiredDocument, Service
+from directory.lists import enumerated
+from directory.models import PointPrecision, RequiredDocument
 from directory.opening import Opening, State
 from directory.terms.naming import shown
+from directory.translations.fields import ORIGINAL
 from frontend import my_list
 from frontend.dialling import tel_link
 from frontend.hours import state_words
 from frontend.links import SearchLinks
-from frontend.sensitive import is_said
+from frontend.sensitive import sensitive_among
+from frontend.wording import Credit, Wording, Words, in_its_language
 from frontend.words import language_name, term_name
 from search.vocabulary import label
 
@@ -28,6 +31,8 @@ ABOUT_CHARACTERS = 180
 MOST_NAMED = 4
 ROUGH = frozenset({PointPrecision.POSTAL_CODE, PointPrecision.CITY})
 BY_TERM = "taxonomy_term: "
+
+Paper = tuple[UUID, str]  # a required document: its id, its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Card:
     url: str
     name: str
     organization_name: str
-    about: str
+    about: Words
     state: str  # open, closed, unknown
     state_words: str
     where: str  # the place as far as it may be told, and how far away it is
@@ -54,6 +59,9 @@ class Card:
     more_url: str = ""
     add_url: str = ""  # of the visitor's list with it; empty for what enters no list
     saved: bool = False
+    lang: str = ""  # of the name; empty where the page says it
+    meaning: Words | None = None  # of the name, where somebody has translated it
+    credits: Sequence[Credit] = ()  # who translated what it shows
     at: str = ""  # "41.92,-87.65": where a map shows it; empty for what has no point or tells none
     rough: bool = False  # the point is that of a ZIP code or a city
 
@@ -63,14 +71,15 @@ def cards(
 ) -> list[Card]:
     """`links`: of the search that found them; without them nothing leads to another one."""
     papers = papers_of(found)
+    wording = Wording.of(texts_of(found, papers))
     saved = my_list.read(links.saved) if links else ()
-    hidden = kept_out(found)
-    along = f"?{my_list.NAME}={'.'.join(saved)}" if saved else ""
+    hidden = sensitive_among(UUID(one["service_id"]) for one in found)
+    along = my_list.along(saved)
     grown = my_list.grown(saved)
     made = []
     for one in found:
         pk = UUID(one["service_id"])
-        shown = card(one, papers.get(one["service_id"], []), now, links)
+        shown = card(one, papers.get(one["service_id"], []), now, links, wording)
         shown.url += along
         shown.add_url = "" if pk in hidden else grown(pk)
         shown.saved = my_list.short(pk) in saved
@@ -78,29 +87,35 @@ def cards(
     return made
 
 
-def kept_out(found: Sequence[Mapping[str, Any]]) -> set[UUID]:
-    """Services that enter no list, as `is_sensitive` judges them. One query for a page."""
-    places = Location.objects.filter(
-        service_at_locations__service=OuterRef("pk"), confidential=True
-    )
-    rows = Service.objects.filter(pk__in=[one["service_id"] for one in found])
-    judged = rows.annotate(hidden=Exists(places)).values_list(
-        "pk", "hidden", "name", "alternate_name", "organization__name"
-    )
-    return {pk for pk, hidden, *names in judged if hidden or any(map(is_said, names))}
+def texts_of(
+    found: Iterable[Mapping[str, Any]], papers: Mapping[str, Sequence[Paper]]
+) -> Iterable[UUID]:
+    """Ids of the records whose texts the cards show."""
+    yield from (UUID(one["service_id"]) for one in found)
+    yield from (pk for each in papers.values() for pk, _document in each)
 
 
 def card(
-    found: Mapping[str, Any], papers: Sequence[str], now: datetime, links: SearchLinks | None
+    found: Mapping[str, Any],
+    papers: Sequence[Paper],
+    now: datetime,
+    links: SearchLinks | None,
+    wording: Wording,
 ) -> Card:
     opening = found["open"] or {}
+    pk = UUID(found["service_id"])
+    name = wording.show(found["name"], pk, "name")
+    about = wording.show(found["description"] or "", pk, "description")
+    needed = [wording.show(document, paper, "document") for paper, document in papers]
     state = opening.get("state") or "unknown"
     phone = next(iter(found["phones"] or ()), None)
     return Card(
         url=reverse("frontend:service", args=[found["service_id"]]),
         name=found["name"],
+        lang=ORIGINAL if name.lang else "",
+        meaning=name if name.translated else None,
         organization_name=found["organization_name"] or "",
-        about=beginning(found["description"] or ""),
+        about=replace(about, text=beginning(about.text)),
         state=state,
         state_words=state_told(opening, now),
         where=" · ".join(filter(None, (place(found), distance(found["distance_km"])))),
@@ -108,7 +123,8 @@ def card(
         rough=found["location_precision"] in ROUGH,
         phone=phone_words(phone),
         tel=tel_link(phone["number"], phone["extension"] or "") if phone else "",
-        facts=facts(found, papers),
+        facts=facts(found, needed),
+        credits=wording.credits(),
         why=why(found),
         more=more(found) if links else "",
         more_url=links.with_value("organization", str(found["organization_id"])) if links else "",
@@ -177,7 +193,7 @@ def phone_words(phone: Mapping[str, Any] | None) -> str:
     return f"{phone['display']} " + _("ext. %(extension)s") % {"extension": phone["extension"]}
 
 
-def facts(found: Mapping[str, Any], papers: Sequence[str]) -> list[Fact]:
+def facts(found: Mapping[str, Any], papers: Sequence[Words]) -> list[Fact]:
     """For free? In my language? Will they ask for papers? What is not known is said, too."""
     return [Fact("wallet", *cost(found)), *in_languages(found), Fact("file-text", *bring(papers))]
 
@@ -208,10 +224,15 @@ def in_languages(found: Mapping[str, Any]) -> list[Fact]:
     return told
 
 
-def bring(papers: Sequence[str]) -> tuple[str, bool]:
+def bring(papers: Sequence[Words]) -> tuple[str, bool]:
     if not papers:
         return _("Papers to bring: not said"), False
-    return _("Bring: %(papers)s") % {"papers": some(papers)}, True
+    if not any(one.lang for one in papers):
+        return _("Bring: %(papers)s") % {"papers": some([one.text for one in papers])}, True
+    marked = some(
+        [conditional_escape(in_its_language("span", one.lang, one.text)) for one in papers]
+    )
+    return mark_safe(escape(_("Bring: %(papers)s")) % {"papers": marked}), True
 
 
 def some(names: Sequence[str]) -> str:
@@ -219,16 +240,16 @@ def some(names: Sequence[str]) -> str:
     if len(names) > MOST_NAMED:
         rest = _("%(number)s more") % {"number": len(names) - MOST_NAMED}
         names = [*names[:MOST_NAMED], rest]
-    return ", ".join(names)
+    return enumerated(names)
 
 
-def papers_of(found: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+def papers_of(found: Iterable[Mapping[str, Any]]) -> dict[str, list[Paper]]:
     """Service id -> the papers it asks for. One query for a page of results."""
     ids = [one["service_id"] for one in found]
     rows = RequiredDocument.objects.filter(service_id__in=ids).order_by("position", "id")
-    papers: dict[str, list[str]] = {}
-    for service_id, document in rows.values_list("service_id", "document"):
-        papers.setdefault(str(service_id), []).append(document)
+    papers: dict[str, list[Paper]] = {}
+    for service_id, *paper in rows.values_list("service_id", "pk", "document"):
+        papers.setdefault(str(service_id), []).append((paper[0], paper[1]))
     return papers
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 
+from directory.regions import naming
 from directory.terms.naming import shown
 from frontend.box import Said
 from frontend.links import LIST, SearchLinks
@@ -95,7 +96,7 @@ def chips(counted: Mapping[str, Sequence[Mapping[str, Any]]], links: SearchLinks
 
 def said_label(said: Said) -> str:
     if said.facet == "place":
-        return gettext("Near %(place)s") % {"place": said.label}
+        return gettext("Near %(place)s") % {"place": naming.shown(said.label)}
     return said.label
 
 

@@ -1,7 +1,7 @@
 """Open, closed or not known, in words; and the hours of a place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from directory import opening
 from directory.models import Schedule
 from directory.opening import Opening, State
+from frontend.wording import Wording, Words
 
 WEEK_DAYS = 7
 SOON_MINUTES = 60
@@ -24,17 +25,34 @@ class ToldHours:
     state: str  # open, closed, unknown
     words: str
     lines: list[str]
+    translated: tuple[Words, ...] = ()  # what of the lines is
 
 
 def told_hours(
-    schedules: Sequence[Schedule], zone: str, now: datetime, *, suspended: bool = False
+    schedules: Sequence[Schedule],
+    zone: str,
+    now: datetime,
+    *,
+    suspended: bool = False,
+    wording: Wording | None = None,
 ) -> ToldHours:
     """`zone` is an IANA name, or empty. `suspended`: closed for the time being, whatever they say."""
-    hours = [opening.Hours.of(one) for one in schedules]
+    said = [
+        (wording or Wording()).look_up(one.description, one.pk, "description") for one in schedules
+    ]
+    hours = [
+        replace(opening.Hours.of(one), description=words.text)
+        for one, words in zip(schedules, said, strict=True)
+    ]
     found = Opening(State.CLOSED, None)
     if not suspended:
         found = opening.opening_at(hours, now, zone_of(zone))
-    return ToldHours(found.state.value, state_words(found, now), opening.in_words(hours))
+    return ToldHours(
+        found.state.value,
+        state_words(found, now),
+        opening.in_words(hours),
+        tuple(words for words in said if words.translated),
+    )
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from directory.lists import enumerated
 from frontend.box import Box
 from frontend.brand.reading import brand
 from frontend.cards import Card
@@ -106,7 +107,7 @@ def reason(one: LetGo) -> str:
 
 
 def _fits_not_all(labels: Sequence[str]) -> str:
-    return _("No listing fits all of this: %(what)s.") % {"what": ", ".join(labels)}
+    return _("No listing fits all of this: %(what)s.") % {"what": enumerated(labels)}
 
 
 def _address(params: Mapping[str, Sequence[str]], box: Box) -> str:

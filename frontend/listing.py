@@ -1,15 +1,19 @@
 """Everything a service's page tells, out of records that are loaded already."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from directory.disclosure import Whereabouts, whereabouts
+from directory.lists import enumerated
 from directory.models import (
     Attribute,
     Language,
@@ -24,8 +28,9 @@ from directory.models import (
 )
 from directory.terms.naming import shown
 from frontend.directions import Way, ways
-from frontend.hours import ToldHours, told_hours
-from frontend.reaching import Line, lines
+from frontend.hours import ToldHours, told_hours, zone_of
+from frontend.reaching import Line, lines, mail_address
+from frontend.wording import Wording
 from frontend.words import alphabet, language_name
 from search.vocabulary import label
 
@@ -70,6 +75,8 @@ class Place:
 
     where: Whereabouts
     virtual: bool
+    location_id: UUID
+    at_id: UUID  # of the service there
     description: str
     hours: ToldHours
     lines: list[Line]
@@ -88,15 +95,24 @@ class Place:
         return ways(f"{where.address_1}, {self.town}")
 
     @property
+    def line(self) -> str:
+        """As much as may be told, in one line."""
+        if self.virtual:
+            return _("By phone or online: there is nowhere to go.")
+        parts = (self.where.address_1, self.where.address_2, self.town)
+        return ", ".join(filter(None, parts)) or _("We do not know the address. Call to ask.")
+
+    @property
     def town(self) -> str:
         state = " ".join(filter(None, (self.where.state_province, self.where.postal_code)))
         return ", ".join(filter(None, (self.where.city, state)))
 
 
 class Listing:
-    def __init__(self, service: Service, now: datetime) -> None:
+    def __init__(self, service: Service, now: datetime, wording: Wording | None = None) -> None:
         self.service = service
         self.now = now
+        self.wording = wording or Wording()
 
     @cached_property
     def at(self) -> list[ServiceAtLocation]:
@@ -117,6 +133,8 @@ class Listing:
         return Place(
             where=where,
             virtual=location.location_type == LocationType.VIRTUAL,
+            location_id=location.pk,
+            at_id=one.pk,
             description="" if where.confidential else one.description,
             hours=self._told(schedules, location.timezone),
             lines=lines(one.phones.all(), location.phones.all()),
@@ -125,15 +143,19 @@ class Listing:
 
     def _told(self, schedules: list[Schedule], zone: str) -> ToldHours:
         suspended = self.service.status == Status.TEMPORARILY_CLOSED
-        return told_hours(schedules, zone, self.now, suspended=suspended)
+        return told_hours(schedules, zone, self.now, suspended=suspended, wording=self.wording)
 
     @cached_property
     def hours(self) -> ToldHours:
         """For the head of the page: of the only place, or of the service where there is none."""
         if len(self.places) == 1:
             return self.places[0].hours
-        zone = self.at[0].location.timezone if self.at else ""
-        return self._told(list(self.service.schedules.all()), zone)
+        return self._told(list(self.service.schedules.all()), self.zone.key)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Of its first place; UTC where none is known."""
+        return zone_of(self.at[0].location.timezone if self.at else "")
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -146,6 +168,23 @@ class Listing:
         ]
         found = lines(self.service.phones.all(), contacts, *(places if len(self.at) == 1 else ()))
         return found or lines(*places) or lines(self.service.organization.phones.all())
+
+    @property
+    def reached(self) -> list[Line]:
+        """The lines that one can call or text: nobody answers a fax."""
+        return [line for line in self.lines if line.link]
+
+    @property
+    def unreached(self) -> list[str]:
+        """What there is to tell instead when nobody can be called or texted."""
+        if self.reached:
+            return []
+        faxes = (line.number for line in self.lines if line.fax)
+        only = _("We know only a fax number: %(number)s. You cannot call it.")
+        told = [only % {"number": number} for number in faxes][:1]
+        return (told or [_("We do not know a phone number for this service.")]) + list(
+            filter(None, [mail_address(self.service.email)])
+        )
 
     @cached_property
     def attributes(self) -> list[Attribute]:
@@ -208,7 +247,7 @@ class Listing:
 
     @property
     def ages(self) -> str:
-        return ages_words(self.service.minimum_age, self.service.maximum_age) or ", ".join(
+        return ages_words(self.service.minimum_age, self.service.maximum_age) or enumerated(
             self._meaning("age")
         )
 
@@ -222,6 +261,33 @@ class Listing:
     @cached_property
     def sources(self) -> list[SourceRecord]:
         return list(SourceRecord.objects.filter(record_id=self.service.pk).order_by("changed_at"))
+
+
+def texts_of(service: Service) -> Iterator[UUID]:
+    """Ids of the records whose texts a service's page shows; nothing of a confidential place."""
+    yield service.pk
+    for part in (
+        service.required_documents,
+        service.cost_options,
+        service.capacities,
+        service.additional_urls,
+        service.schedules,
+        service.phones,
+        service.organization.phones,
+    ):
+        yield from (one.pk for one in part.all())
+    for contact in service.contacts.all():
+        yield from (one.pk for one in contact.phones.all())
+    for at in service.service_at_locations.all():
+        if not at.location.confidential:
+            yield from _texts_at(at)
+
+
+def _texts_at(at: ServiceAtLocation) -> Iterator[UUID]:
+    place = at.location
+    yield from (at.pk, place.pk)
+    for part in (at.schedules, at.phones, place.schedules, place.phones, place.accessibility):
+        yield from (one.pk for one in part.all())
 
 
 def note(text: str) -> str:

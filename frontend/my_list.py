@@ -2,20 +2,25 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.db.models import Q
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.models import Service, Status
+from frontend.links import given
 from frontend.listing import Listing, Place
-from frontend.sensitive import is_sensitive
+from frontend.sensitive import sensitive_among
 
 MOST = 30  # more are no list but a directory
+PLACES_TOLD = 2  # of one service
 ID_BYTES = 6  # of a UUID's sixteen: of a million services two share them once in five hundred lists
 ID_LETTERS = 8
 NAME = "list"  # the parameter
@@ -59,10 +64,37 @@ def services(ids: Sequence[str]) -> dict[str, Service]:
     return {one: held[one][0] for one in ranges if len(held.get(one, ())) == 1}
 
 
-def address(ids: Iterable[str], page: str = "frontend:my_list") -> str:
-    """Of a page that carries the list along; without the parameter when it is empty."""
-    kept = ".".join(ids)
-    return reverse(page) + ("?" + urlencode({NAME: kept}) if kept else "")
+def allowed(found: Mapping[str, Service]) -> dict[str, Service]:
+    """Without what could betray somebody: that enters no list, no message, no link and no code.
+    One query."""
+    hidden = sensitive_among(service.pk for service in found.values())
+    return {one: service for one, service in found.items() if service.pk not in hidden}
+
+
+def kept(text: str) -> tuple[str, ...]:
+    """The short ids of a parameter that may be carried on, whoever wrote them there. Two queries,
+    none without a list."""
+    return tuple(allowed(services(read(text))))
+
+
+def cleaned(params: QueryDict) -> QueryDict:
+    """The same parameters, with no other ids in the list than those that may be there."""
+    if NAME not in params:
+        return params
+    ids = kept("".join(given(params, NAME)))
+    clean = params.copy()
+    clean.setlist(NAME, [".".join(ids)] if ids else [])
+    return clean
+
+
+def along(ids: Iterable[str]) -> str:
+    """What to put behind the address of a page, so that the list comes along."""
+    text = ".".join(ids)
+    return "?" + urlencode({NAME: text}) if text else ""
+
+
+def address(ids: Iterable[str]) -> str:
+    return reverse("frontend:my_list") + along(ids)
 
 
 def with_one(ids: Sequence[str], pk: UUID) -> str:
@@ -86,6 +118,7 @@ def grown(ids: Sequence[str]) -> Callable[[UUID], str]:
 class Entry:
     """A service on the list, and the same list with it elsewhere."""
 
+    id: str
     listing: Listing
     ended: bool
     up: str  # empty for the first
@@ -98,7 +131,11 @@ class Entry:
 
     @property
     def places(self) -> list[Place]:
-        return self.listing.places
+        return self.listing.places[:PLACES_TOLD]
+
+    @property
+    def more_places(self) -> int:
+        return len(self.listing.places) - len(self.places)
 
     @property
     def suspended(self) -> bool:
@@ -108,27 +145,33 @@ class Entry:
     def text(self) -> str:
         """In a few lines, for a message."""
         lines = [self.service.name, self.service.organization.name]
-        lines += [line.words for line in self.listing.lines if line.link][:1]
-        for place in self.places[:1]:
-            lines.append(", ".join(filter(None, (place.where.address_1, place.town))))
+        lines += [line.told for line in self.listing.reached[:1]] or self.listing.unreached
+        lines += [place.line for place in self.places]
         if self.suspended:
             lines.append(_("Closed for the time being."))
         return "\n".join(dict.fromkeys(filter(None, lines)))
 
 
 def swapped(ids: Sequence[str], at: int, other: int) -> str:
-    """The address of the list with two of them in each other's place; empty if one is none."""
+    """The address of the list with two of them in each other's place, at the one that moved, so
+    that the next Tab goes on from there; empty if one is none."""
     if not 0 <= min(at, other) <= max(at, other) < len(ids):
         return ""
     moved = list(ids)
     moved[at], moved[other] = moved[other], moved[at]
-    return address(moved)
+    return f"{address(moved)}#{anchor(ids[at])}"
 
 
-def message(entries: Iterable[Entry]) -> str:
+def anchor(one: str) -> str:
+    """Of an entry in its page."""
+    return f"at-{one}"
+
+
+def message(entries: Iterable[Entry], today: date) -> str:
     """All that can still be called, as text."""
     told = [entry.text for entry in entries if not entry.ended]
-    return "\n\n".join([*told, _("Call before you go: hours and rules change.")])
+    as_of = _("As of %(date)s. Call before you go: hours and rules change.")
+    return "\n\n".join([*told, as_of % {"date": date_format(today, "DATE_FORMAT")}])
 
 
 def mail(text: str) -> str:
@@ -139,8 +182,3 @@ def mail(text: str) -> str:
 
 def sms(text: str) -> str:
     return "sms:?" + urlencode({"body": text}, quote_via=quote)
-
-
-def is_kept_out(service: Service) -> bool:
-    """What could betray somebody enters no list, no message and no code."""
-    return is_sensitive(service)

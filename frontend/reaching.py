@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -35,6 +36,8 @@ class Line:
     kind: Promise | str  # empty for a plain phone
     description: str
     languages: list[str]
+    pk: UUID  # of the phone
+    fax: bool = False
 
     @property
     def words(self) -> str:
@@ -42,6 +45,11 @@ class Line:
         if not self.extension:
             return self.number
         return f"{self.number} " + gettext("ext. %(extension)s") % {"extension": self.extension}
+
+    @property
+    def told(self) -> str:
+        """The same in a text, where nothing else says that it is no plain phone."""
+        return f"{self.kind}: {self.words}" if self.kind else self.words
 
     @property
     def called(self) -> bool:
@@ -69,6 +77,8 @@ def line_of(phone: Phone) -> Line:
         kind=KINDS.get(kind, ""),
         description=phone.description,
         languages=[language_name(one.code, one.name) for one in phone.languages.all()],
+        pk=phone.pk,
+        fax=kind == "fax",
     )
 
 

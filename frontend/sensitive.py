@@ -1,6 +1,10 @@
 """What must not be seen over somebody's shoulder: words of danger, and listings that say them."""
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
 
 from directory.models import Location, Service
 from frontend.brand.reading import brand
@@ -22,13 +26,22 @@ def is_sensitive(service: Service) -> bool:
 
     What it does besides does not count: thousands of clinics also help survivors.
     """
-    names = (service.name, service.alternate_name, service.organization.name)
-    return any(map(is_said, names)) or is_confidential(service)
+    return service.pk in sensitive_among([service.pk])
 
 
-def is_confidential(service: Service) -> bool:
-    places = Location.objects.filter(service_at_locations__service=service)
-    return places.filter(confidential=True).exists()
+def sensitive_among(pks: Iterable[UUID]) -> set[UUID]:
+    """Those of the services that are. One query, none for no services."""
+    if not (wanted := list(pks)):
+        return set()
+    rows = Service.objects.filter(pk__in=wanted).annotate(secret=at_confidential_place())
+    told = rows.values_list("pk", "secret", "name", "alternate_name", "organization__name")
+    return {pk for pk, is_secret, *names in told if is_secret or any(map(is_said, names))}
+
+
+def at_confidential_place() -> Exists:
+    """Of each service of a query, whether one of its places is confidential."""
+    places = Location.objects.filter(service_at_locations__service=OuterRef("pk"))
+    return Exists(places.filter(confidential=True))
 
 
 def is_said(text: str) -> bool:

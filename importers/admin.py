@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.admin.provenance import ReadOnlyAdmin
 from importers import findings
 from importers.models import ImportFinding, ImportRun
+from importers.told import told
 
 
 @admin.register(ImportRun)
@@ -29,12 +30,17 @@ class ImportRunAdmin(ReadOnlyAdmin):
         "findings_count",
     ]
     list_filter = ["source", "status"]
-    readonly_fields = ["findings_links"]
+    exclude = ["reason"]
+    readonly_fields = ["why_it_stopped", "findings_links"]
 
     def get_urls(self) -> list[URLPattern]:
         download = self.admin_site.admin_view(self.findings_csv)
         name = "importers_importrun_findings"
         return [path("<int:pk>/findings.csv", download, name=name), *super().get_urls()]
+
+    @admin.display(description=_("why it stopped"))
+    def why_it_stopped(self, run: ImportRun) -> str:
+        return told(run.reason)
 
     @admin.display(description=_("findings"))
     def findings_links(self, run: ImportRun) -> str:
@@ -59,10 +65,16 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
 @admin.register(ImportFinding)
 class ImportFindingAdmin(ReadOnlyAdmin):
-    list_display = ["level", "run", "file", "line", "record", "field", "value_begin", "message"]
+    list_display = ["level", "run", "file", "line", "record", "field", "value_begin", "said"]
     list_filter = ["level", "quarantined"]
     list_select_related = ["run"]
     search_fields = ["message", "record", "field"]
+    exclude = ["message"]
+    readonly_fields = ["said"]
+
+    @admin.display(description=_("message"), ordering="message")
+    def said(self, finding: ImportFinding) -> str:
+        return told(finding.message)
 
     @admin.display(description=_("value"))
     def value_begin(self, finding: ImportFinding) -> str:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language, override
 
 from directory import bulk
 from importers.models import ImportFinding
 from importers.sources.base import Finding
+from importers.told import told
 
 COLUMNS = ("level", "file", "line", "record", "field", "value", "message", "quarantined")
 VALUE_LIMIT = 2_000
@@ -51,11 +56,19 @@ class Findings:
 
 
 def as_csv(found: Iterable[ImportFinding]) -> Iterator[str]:
-    """Lines of a CSV file. A cell that a spreadsheet would take for a formula is quoted."""
+    """Lines of a CSV file, its messages in the language of the caller. A cell that a spreadsheet
+    would take for a formula is quoted."""
+    language = get_language() or settings.LANGUAGE_CODE  # another's by when the lines are sent
     writer = csv.writer(_Echo())
-    yield writer.writerow(COLUMNS)
-    for finding in found:
-        yield writer.writerow([_harmless(getattr(finding, column)) for column in COLUMNS])
+
+    def line(finding: ImportFinding) -> str:
+        values = {column: getattr(finding, column) for column in COLUMNS}
+        with override(language):
+            values["message"] = told(finding.message)
+        written: str = writer.writerow(map(_harmless, values.values()))
+        return written
+
+    return chain([writer.writerow(COLUMNS)], map(line, found))
 
 
 class _Echo:

@@ -130,5 +130,5 @@ def _zone_at(fields: Row) -> str:
     """The zone of the ZIP nearest to the point."""
     if fields["latitude"] is None:
         return ""
-    found = place_index.index().nearest(fields["latitude"], fields["longitude"])
+    found = place_index.zips().nearest(fields["latitude"], fields["longitude"])
     return places.zone_of(found[0]) if found and found[1] <= places.FARTHEST_KM else ""

@@ -117,6 +117,7 @@ def claim(
                     "source_id": match.raw.source_id,
                     "record_id": match.id,
                     **row,
+                    "changed_at": match.raw.came_at(now) or now,
                 }
             )
         elif match.claim[1] != told:

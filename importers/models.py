@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from importers.told import told
+
 
 class ImportRun(models.Model):
     """One call of `import_records`. Counts are rows, but `retired`: roots."""
@@ -78,4 +80,4 @@ class ImportFinding(models.Model):
         indexes = [models.Index(fields=["run", "level"], name="import_finding_level")]
 
     def __str__(self) -> str:
-        return self.message
+        return told(self.message)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from directory import records
 from directory.drafts import Author, Draft, Saved
-from importers import matching, retiring
+from importers import matching, news, retiring
 from importers.drafting import Drafting
 from importers.findings import Findings
 from importers.locating import Locating
@@ -78,17 +78,20 @@ class Importing:
         self._author = Author(name=f"{self.source} import", run_id=self.run_id)
         self._drafting = Drafting(self.source)
         self._locating = Locating(self.source)
+        self._arrived = {}
 
     findings: Findings = field(init=False)
     _author: Author = field(init=False)
     _drafting: Drafting = field(init=False)
     _locating: Locating = field(init=False)
+    _arrived: dict[str, list[UUID]] = field(init=False)  # new services by file set
 
     def run(self, sources: Sequence[Source], *, retire_any: bool = False) -> None:
         """Raises `SourceError`, `retiring.TooManyGone`, `DatabaseError`."""
         held = [(source, self._rows_taken_in(source)) for source in sources]
         if self.limit is not None:
             return
+        news.tell(self.source, self._arrived)
         for source, seen in held:
             self.retired += retiring.retire_unseen(
                 source, seen, by=self._author, retire_any=retire_any
@@ -101,8 +104,11 @@ class Importing:
         seen = self._take_in(source)
         if self.tally.read == read_before and self.limit is None:
             raise SourceError(
-                f"{source.fileset}: there are headers but no rows. Nothing was imported and "
-                "nothing retired; export it again."
+                _(
+                    "%(fileset)s: there are headers but no rows. Nothing was imported and nothing "
+                    "retired; export it again."
+                )
+                % {"fileset": source.fileset}
             )
         return seen
 
@@ -155,13 +161,14 @@ class Importing:
             matching.matched(source.name, source.fileset, chunk.records), seen
         )
         outcomes.extend((match.raw.lines, Outcome.QUARANTINED) for match in twins)
-        news = [match for match in matches if match.is_news]
-        drafts = self._drafts(news)
+        fresh = [match for match in matches if match.is_news]
+        drafts = self._drafts(fresh)
         with transaction.atomic():
-            saved = dict(zip((match.id for match in news), self._saved(drafts), strict=True))
+            saved = dict(zip((match.id for match in fresh), self._saved(drafts), strict=True))
             for match in matches:
                 outcomes.append((match.raw.lines, self._outcome(match, saved.get(match.id))))
             self._claim(source, matches, saved, seen)
+            self._arrived.setdefault(source.fileset, []).extend(news.new_services(saved.values()))
             self.findings.store()
         return outcomes
 
@@ -201,10 +208,12 @@ class Importing:
                 first.append(match)
         return first, twins
 
-    def _drafts(self, news: list[Match]) -> list[Draft]:
+    def _drafts(self, fresh: list[Match]) -> list[Draft]:
         drafts: list[Draft] = []
-        for match in news:
+        now = timezone.now()
+        for match in fresh:
             draft, remarks = self._drafting.draft(match.raw, match.id)
+            draft.came_at = match.raw.came_at(now)
             if draft.entity == "location":
                 remarks.extend(self._locating.locate(draft))
             for remark in remarks:

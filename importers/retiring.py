@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from directory import records, schema
 from directory.drafts import Author
@@ -33,9 +34,12 @@ class TooManyGone(Exception):
 
     def __init__(self, fileset: str, *, gone: int, of: int) -> None:
         super().__init__(
-            f"{fileset}: {gone} of the {of} records that it held are not in it any more, more than "
-            f"{LARGEST_SHARE:.0%}. Nothing was retired. If the file is right, run it again with "
-            "--allow-retire."
+            _(
+                "%(fileset)s: %(gone)d of the %(held)d records that it held are not in it any more, "
+                "more than %(share)d%%. Nothing was retired. If the file is right, run it again with "
+                "--allow-retire."
+            )
+            % {"fileset": fileset, "gone": gone, "held": of, "share": round(LARGEST_SHARE * 100)}
         )
 
 

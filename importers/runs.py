@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from directory import collector
 from importers.locking import AlreadyRunning, only_one
@@ -51,6 +53,7 @@ class Report:
 Progress = Callable[[int, int | None], None]  # rows read, rows in all where that is known
 
 
+@override("en")  # in which findings are kept: see importers/told.py
 def run(request: Request, *, progress: Progress = lambda read, rows: None) -> Report:
     """Imports, or says in `reason` why nothing more was imported. Raises nothing of the files'
     or the database's."""
@@ -73,7 +76,7 @@ def run(request: Request, *, progress: Progress = lambda read, rows: None) -> Re
     except (SourceError, AlreadyRunning, TooManyGone, DatabaseError, OSError) as problem:
         reason = in_words(problem)
     except KeyboardInterrupt:
-        reason = "Interrupted. The chunk under way was undone; run it again to go on."
+        reason = _("Interrupted. The chunk under way was undone; run it again to go on.")
     return Report(
         run_id=(importing.run_id or 0) if importing else 0,
         counts=importing.counts() if importing else Counts(),
@@ -106,14 +109,17 @@ def in_words(problem: BaseException) -> str:
     text = " ".join(str(problem).split())
     if not isinstance(problem, DatabaseError):
         return text
-    resume = "What was saved before is whole; run the same command again to go on."
+    resume = _("What was saved before is whole; run the same command again to go on.")
     if "full" in text or "No space left" in text:
-        return f"The disk of the database is full ({text}). Make room. {resume}"
-    if "locked" in text:
-        return f"The database is kept busy by another program ({text}). {resume}"
-    if "no such table" in text or "does not exist" in text:
-        return f"The database has no tables yet ({text}). Run manage.py migrate first."
-    return f"The database could not be written ({text}). See that it runs. {resume}"
+        what = _("The disk of the database is full (%(why)s). Make room.")
+    elif "locked" in text:
+        what = _("The database is kept busy by another program (%(why)s).")
+    elif "no such table" in text or "does not exist" in text:
+        what = _("The database has no tables yet (%(why)s). Run manage.py migrate first.")
+        resume = ""
+    else:
+        what = _("The database could not be written (%(why)s). See that it runs.")
+    return f"{what % {'why': text}} {resume}".strip()
 
 
 def _rows_in_all(sources: Sequence[Source], limit: int | None) -> int | None:

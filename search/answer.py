@@ -17,7 +17,7 @@ from search.query import Area, FacetCount, Near, SearchPage, SearchQuery
 from search.reading.reader import Reading, reader
 from search.snapshot import Snapshot, current
 from search.synonyms import Lexicon
-from search.vocabulary import label
+from search.vocabulary import label_in
 from search.widening import Instead, instead
 
 __all__ = ["Answer", "BadParameters", "answer", "understood"]
@@ -153,10 +153,11 @@ def _origin(near: str) -> tuple[Origin | None, list[tuple[str, str, str]]]:
 
 
 def _entries(facet: str, counts: Iterable[FacetCount]) -> list[dict[str, Any]]:
+    language = get_language() or ""
     return [
         {
             "value": one.value,
-            "label": one.label or label(facet, one.value),
+            "label": one.label or label_in(language, facet, one.value),
             "count": one.count,
             "selected": one.selected,
         }

@@ -14,7 +14,6 @@ from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from directory.terms.naming import ENGLISH, shown
@@ -22,6 +21,7 @@ from search.answer import BadParameters, answer
 from search.backends import backend
 from search.query import Suggestion
 from search.shapes import AnswerShape, ErrorsShape, SuggestionsShape
+from search.throttling import CountedThrottle
 
 MOST_SUGGESTIONS = 20
 KINDS = ("", "need", "taxonomy_term", "service", "organization", "place")
@@ -40,7 +40,7 @@ class PublicView(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
     renderer_classes = (OrjsonRenderer,)
-    throttle_classes = (ScopedRateThrottle,)
+    throttle_classes = (CountedThrottle,)
     http_method_names = ["get", "head", "options"]
 
     def handle_exception(self, exc: Exception) -> Response:

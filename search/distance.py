@@ -12,8 +12,10 @@ Floats = NDArray[np.float64]
 
 def distances_km(snapshot: Snapshot, near: Near, rows: NDArray[np.int32] | None = None) -> Floats:
     """Great-circle; NaN without a point."""
-    latitude = snapshot.latitude if rows is None else snapshot.latitude[rows]
-    longitude = snapshot.longitude if rows is None else snapshot.longitude[rows]
+    points = snapshot.latitude, snapshot.longitude
+    latitude, longitude = (
+        (each if rows is None else each[rows]).astype(np.float64) for each in points
+    )
     return great_circle_km(
         np.radians(near.latitude), np.radians(near.longitude), latitude, longitude
     )

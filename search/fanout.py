@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.db import models
 
+from directory.changes import Change
 from directory.models import (
     Attribute,
-    RecordChange,
     Service,
     ServiceAtLocation,
     TaxonomyTerm,
@@ -16,7 +16,7 @@ from directory.models import (
 Roots = dict[str, set[UUID]]
 
 
-def roots_of(changes: Iterable[RecordChange]) -> Roots:
+def roots_of(changes: Iterable[Change]) -> Roots:
     """The changed roots and what they hung on before and after, by entity. Pure."""
     found: Roots = {}
     for change in changes:

@@ -1,6 +1,7 @@
 """Following the records: change rows into documents."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,8 +18,9 @@ from search.models import IndexState, StoredDocument
 from search.query import SearchDocument
 
 CONSUMER = "search"
-CHANGES_AT_ONCE = 5_000
+CHANGES_AT_ONCE = 10_000
 SERVICES_AT_ONCE = 2_000
+WRITTEN_AT_ONCE = 10_000  # documents
 COUNTED_ALWAYS = 2_000  # services; counting them takes a moment
 OPENINGS_EVERY = timedelta(hours=20)
 
@@ -55,15 +57,34 @@ def refresh(services: Collection[UUID], *, now: datetime | None = None) -> store
     terms = all_terms()
     listed = sorted(services)
     written = store.Written()
+    fresh = _Fresh()
     for start in range(0, len(listed), SERVICES_AT_ONCE):
         batch = listed[start : start + SERVICES_AT_ONCE]
         version = store.next_version()
-        documents = build(batch, terms, version=version, now=now)
-        for generation in store.generations():
-            gone = _gone(generation, batch, documents, version)
-            written += store.write(documents, gone, generation=generation, now=now)
+        fresh.documents += build(batch, terms, version=version, now=now)
+        fresh.versions.update(dict.fromkeys(batch, version))
+        if len(fresh.documents) >= WRITTEN_AT_ONCE:
+            written += fresh.write(now)
+            fresh = _Fresh()
+    written += fresh.write(now)
     count_words(services)
     return written
+
+
+@dataclass(slots=True)
+class _Fresh:
+    """What was made of some services, gathered: most segments are touched by any few thousand
+    services, and each takes its time to be taken apart and packed again."""
+
+    documents: list[SearchDocument] = field(default_factory=list)
+    versions: dict[UUID, int] = field(default_factory=dict)  # of the services
+
+    def write(self, now: datetime) -> store.Written:
+        written = store.Written()
+        for generation in store.generations():
+            gone = _gone(generation, self.versions, {one.id for one in self.documents})
+            written += store.write(self.documents, gone, generation=generation, now=now)
+        return written
 
 
 def count_words(services: Collection[UUID]) -> None:
@@ -78,16 +99,15 @@ def count_words(services: Collection[UUID]) -> None:
 
 
 def _gone(
-    generation: int, services: Collection[UUID], documents: Sequence[SearchDocument], version: int
+    generation: int, versions: Mapping[UUID, int], made: Collection[UUID]
 ) -> list[tuple[UUID, int]]:
-    """Stored documents of these services that are made no more."""
-    made = {one.id for one in documents}
+    """Stored documents of these services that are made no more, with the version that says so."""
     stored = StoredDocument.objects.filter(
         generation=generation,
-        service_id__in=among([key_of(pk) for pk in services]),
+        service_id__in=among([key_of(pk) for pk in versions]),
         deleted_at__isnull=True,
-    ).values_list("document_id", flat=True)
-    return [(pk, version) for pk in stored if pk not in made]
+    ).values_list("document_id", "service_id")
+    return [(pk, versions[service]) for pk, service in stored if pk not in made]
 
 
 def refresh_openings(now: datetime | None = None) -> int:

@@ -4,10 +4,8 @@ Nothing that a reader may hold is written over: what an exchange does not touch 
 the old picture and the new one.
 """
 
-import zlib
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -25,34 +23,82 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True)
 class Columns:
-    """By row: documents in the order of their numbers. About 60 bytes a document."""
+    """By row: documents in the order of their numbers. About 30 bytes a document.
+
+    Names and ids are not kept, only what they are needed for: an exchange reads all rows anew.
+    """
 
     numbers: NDArray[np.uint32]
-    service_keys: Keys
-    organization_keys: Keys
-    id_keys: Keys
-    """The first half of the document's id, in its order: parts those of the same name."""
-    latitude: Floats  # radians; NaN without a point
-    longitude: Floats
-    names: dict[int, bytes] = field(default_factory=dict)
-    """Segment -> its folded names, compressed: only the order of all names needs them."""
+    latitude: NDArray[np.float32]  # radians, to half a metre; NaN without a point
+    longitude: NDArray[np.float32]
+    services: Rows  # a small number for each service
+    organizations: Rows  # the place of its key in `organization_keys`
+    organization_keys: Keys  # each once, in order; see `segments.key_of`
+    by_name: Rows  # the place in the order of all names, ties by id
 
     def __len__(self) -> int:
         return len(self.numbers)
 
-    @cached_property
-    def by_name(self) -> Rows:
-        """For each row its place in the order of names, ties by id.
 
-        Eight letters at a time, and after each time only those that still tie.
-        """
-        packed = b"".join([zlib.decompress(each) for _, each in sorted(self.names.items())])
-        letters = np.frombuffer(packed, ">u8").reshape(len(self), segments.NAME_BYTES // 8)
-        places = np.zeros(len(self), np.int32)
-        tied = np.arange(len(self), dtype=np.int32)
-        for key in (*letters.T, self.id_keys):
-            tied = _refine(places, tied, key[tied].astype(np.uint64))
-        return places
+_READ = ("number", "latitude", "longitude", "service", "organization", "name", "id")
+
+
+class Joining:
+    """Takes the rows of one segment after another, in order, and makes them `Columns`."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, list[NDArray[Any]]] = {
+            name: [np.empty(0, segments.COLUMNS[name])] for name in _READ
+        }
+
+    def add(self, rows: segments.Rows) -> None:
+        for name, parts in self._parts.items():
+            parts.append(rows[name].copy())  # the whole rows need not stay in memory
+
+    def columns(self) -> Columns:
+        """Once: what was added is let go, each as soon as it is done with."""
+        keys, organizations = _dense(self._whole("organization"))
+        return Columns(
+            self._whole("number"),
+            np.radians(self._whole("latitude")).astype(np.float32),
+            np.radians(self._whole("longitude")).astype(np.float32),
+            _dense(self._whole("service"))[1],
+            organizations,
+            keys,
+            _in_order(self._whole("name"), self._whole("id")),
+        )
+
+    def _whole(self, name: str) -> NDArray[Any]:
+        return np.concatenate(self._parts.pop(name))
+
+
+def _dense(keys: Keys) -> tuple[Keys, Rows]:
+    """(distinct keys in order, for each the place of its key)."""
+    order = np.argsort(keys)
+    ordered = keys[order]
+    new = np.r_[True, ordered[1:] != ordered[:-1]][: len(keys)]
+    places = np.empty(len(keys), np.int32)
+    places[order] = np.cumsum(new, dtype=np.int32) - 1
+    return ordered[new], places
+
+
+def _in_order(names: NDArray[np.bytes_], ids: NDArray[np.bytes_]) -> Rows:
+    """For each row its place in the order of names, ties by the first half of the id.
+
+    Eight letters at a time, and after each time only those that still tie.
+    """
+    places = np.zeros(len(names), np.int32)
+    tied = np.arange(len(names), dtype=np.int32)
+    for key in (*_in_eights(names), _in_eights(ids)[0]):
+        tied = _refine(places, tied, key[tied].astype(np.uint64))
+    return places
+
+
+def _in_eights(texts: NDArray[np.bytes_]) -> NDArray[np.uint64]:
+    """One row for each eight bytes, as numbers that order as the bytes do."""
+    length = texts.dtype.itemsize // 8
+    found: NDArray[np.uint64] = np.ascontiguousarray(texts).view(">u8").reshape(-1, length).T
+    return found
 
 
 def _refine(places: Rows, tied: Rows, key: Keys) -> Rows:
@@ -62,7 +108,8 @@ def _refine(places: Rows, tied: Rows, key: Keys) -> Rows:
     """
     if not len(tied):
         return tied
-    order = np.lexsort((key, places[tied]))
+    before = places[tied]
+    order = np.lexsort((key, before)) if before.any() else np.argsort(key)
     rows, keys = tied[order], key[order]
     before = places[rows]
     first = np.r_[True, before[1:] != before[:-1]]
@@ -97,8 +144,8 @@ class Cells:
 def cells_of(columns: Columns) -> Cells:
     size = np.radians(CELL_DEGREES)
     rows = np.flatnonzero(~np.isnan(columns.latitude))
-    vertical = np.floor(columns.latitude[rows] / size).astype(np.int64)
-    level = np.floor(columns.longitude[rows] / size).astype(np.int64)
+    vertical = np.floor(columns.latitude[rows].astype(np.float64) / size).astype(np.int64)
+    level = np.floor(columns.longitude[rows].astype(np.float64) / size).astype(np.int64)
     keys = vertical * 100_000 + level + 50_000
     order = np.argsort(keys, kind="stable")
     _, starts, sizes = np.unique(keys[order], return_index=True, return_counts=True)
@@ -106,59 +153,6 @@ def cells_of(columns: Columns) -> Cells:
     south, west = vertical[first] * size, level[first] * size
     edges = south, south + size, west, west + size
     return Cells(rows[order].astype(np.int32), starts, sizes, edges)
-
-
-_ARRAYS = (
-    "numbers",
-    "service_keys",
-    "organization_keys",
-    "id_keys",
-    "latitude",
-    "longitude",
-)
-
-
-def columns_of(number: int, rows: segments.Rows) -> Columns:
-    """Of one segment. Copies: the whole rows need not stay in memory."""
-    return Columns(
-        rows["number"].copy(),
-        rows["service"].copy(),
-        rows["organization"].copy(),
-        _halves(rows["id"]),
-        np.radians(rows["latitude"]),
-        np.radians(rows["longitude"]),
-        {number: zlib.compress(rows["name"].tobytes(), 1)},
-    )
-
-
-def _halves(ids: NDArray[np.bytes_]) -> Keys:
-    pairs = np.frombuffer(ids.tobytes(), ">u8").reshape(len(ids), 2)
-    return pairs[:, 0].astype(np.uint64)
-
-
-def together(parts: Sequence[Columns]) -> Columns:
-    """Of segments in the order of their numbers."""
-    if not parts:
-        return columns_of(0, np.empty(0, segments.COLUMNS))
-    arrays = [np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS]
-    names = {number: packed for part in parts for number, packed in part.names.items()}
-    return _columns(arrays, names)
-
-
-def spliced(columns: Columns, gone: Iterable[int], parts: Sequence[Columns]) -> Columns:
-    """Without the segments in `gone`, with `parts`."""
-    old = set(gone)
-    kept = ~np.isin(columns.numbers // segments.SIZE, np.array(sorted(old), np.uint32))
-    names = {number: each for number, each in columns.names.items() if number not in old}
-    left = _columns([getattr(columns, name)[kept] for name in _ARRAYS], names)
-    both = together([left, *parts])
-    order = np.argsort(both.numbers, kind="stable")
-    return _columns([getattr(both, name)[order] for name in _ARRAYS], both.names)
-
-
-def _columns(arrays: Sequence[NDArray[Any]], names: dict[int, bytes]) -> Columns:
-    numbers, services, organizations, ids, latitude, longitude = arrays
-    return Columns(numbers, services, organizations, ids, latitude, longitude, names)
 
 
 def add_bitmaps(joined: dict[Key, BitMap], part: Mapping[Key, BitMap]) -> None:
@@ -183,6 +177,14 @@ def spliced_bitmaps(
         if bitmap:
             found[key] = bitmap
     found.update({key: part for key, part in new.items() if key not in known})
+    return found
+
+
+def numbers_of(listed: Iterable[int]) -> BitMap:
+    """All that documents of these segments may have."""
+    found = BitMap()
+    for number in listed:
+        found.add_range(number * segments.SIZE, (number + 1) * segments.SIZE)
     return found
 
 

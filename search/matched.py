@@ -1,6 +1,6 @@
 """Why a listing is among the results, in the shape of the API."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from search.evidence import ConceptMatch
@@ -33,11 +33,10 @@ class Reasons:
         return told
 
     def _terms(self, number: int, terms: list[TermLabel]) -> list[str]:
-        carried = {term.hex: term for term in terms}
         names: dict[str, None] = {}
         for one in self.saying:
             if one.match.says(number, "terms"):
-                names |= dict.fromkeys(one.best(carried))
+                names |= dict.fromkeys(one.best(terms))
         return list(names)[:TERMS_TOLD]
 
 
@@ -48,7 +47,7 @@ class _Saying:
         self.match = match
         self.known = known
 
-    def best(self, carried: Mapping[str, TermLabel]) -> list[str]:
+    def best(self, carried: Sequence[TermLabel]) -> list[str]:
         """Names of those carried that say it best, in their order; where none does alone, of those
         that hold most of its words."""
         return _most(self.shares, carried) or _most(self.overlaps, carried)
@@ -68,7 +67,7 @@ class _Saying:
         return {term: float(number) for term, number in shared if number}
 
 
-def _most(weights: Mapping[str, float], carried: Mapping[str, TermLabel]) -> list[str]:
-    most = max((weight for term, weight in weights.items() if term in carried), default=0.0)
-    best = {term for term, weight in weights.items() if weight == most > 0}
-    return [term.card["name"] for key, term in carried.items() if key in best]
+def _most(weights: Mapping[str, float], carried: Sequence[TermLabel]) -> list[str]:
+    weighed = [(weights[term.hex], term) for term in carried if term.hex in weights]
+    most = max((weight for weight, _ in weighed), default=0.0)
+    return [term.card["name"] for weight, term in weighed if weight == most > 0]

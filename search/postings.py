@@ -9,7 +9,7 @@ from pyroaring import BitMap
 
 from search.words import Pair, words_index
 
-MOST_BYTES = 32_000_000  # a word of every document costs 125 kB a field at a million
+MOST_BYTES = 24_000_000  # a word of every document costs 125 kB a field at a million
 _OVERHEAD = 400  # of an entry, whatever it holds
 
 

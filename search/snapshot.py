@@ -1,7 +1,7 @@
 """The index in the memory of a process: one immutable picture, renewed when the index moved."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,7 +20,6 @@ from search.words import FIELDS, Pair
 __all__ = ["Cells", "Overtaken", "Snapshot", "current", "fresh"]
 
 Numbers = NDArray[np.uint32]
-Floats = NDArray[np.float64]
 _AT_ONCE = 4  # segments of a query: about 15 MB
 
 
@@ -49,7 +48,7 @@ class Snapshot:
     def warm(self) -> None:
         """Works out what nearly every search needs, in one go: so that the memory this takes for a
         moment can be given back in one go, too."""
-        _ = self.by_name, self.multi, self.organizations, self.cells, self.with_point, self._rows
+        _ = self.multi, self.cells, self.with_point, self._rows
 
     @cached_property
     def base(self) -> int:
@@ -73,11 +72,11 @@ class Snapshot:
         return self.columns.numbers
 
     @property
-    def latitude(self) -> Floats:
+    def latitude(self) -> NDArray[np.float32]:
         return self.columns.latitude
 
     @property
-    def longitude(self) -> Floats:
+    def longitude(self) -> NDArray[np.float32]:
         return self.columns.longitude
 
     @property
@@ -93,10 +92,10 @@ class Snapshot:
     def with_point(self) -> BitMap:
         return BitMap(self.numbers[~np.isnan(self.latitude)]) if len(self.columns) else BitMap()
 
-    @cached_property
+    @property
     def services(self) -> NDArray[np.int32]:
-        """For each row the dense number of its service."""
-        return _dense(self.columns.service_keys)[1]
+        """For each row the small number of its service."""
+        return self.columns.services
 
     @cached_property
     def multi(self) -> BitMap:
@@ -104,10 +103,10 @@ class Snapshot:
         counts = np.bincount(self.services, minlength=1)
         return BitMap(self.numbers[counts[self.services] > 1]) if len(self.columns) else BitMap()
 
-    @cached_property
+    @property
     def organizations(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
         """(the keys, for each row the place of its key)."""
-        return _dense(self.columns.organization_keys)
+        return self.columns.organization_keys, self.columns.organizations
 
     def one_row_each(self, documents: BitMap) -> NDArray[np.int32]:
         """A row for each service that has one of the documents."""
@@ -143,8 +142,9 @@ class Snapshot:
 
     def of_organizations(self, keys: Sequence[int]) -> BitMap:
         """`keys`: as `segments.key_of` makes them of ids."""
-        listed = np.isin(self.columns.organization_keys, np.array(keys, np.uint64))
-        return BitMap(self.numbers[listed])
+        known, places = self.organizations
+        listed = np.flatnonzero(np.isin(known, np.array(keys, np.uint64)))
+        return BitMap(self.numbers[np.isin(places, listed)])
 
     @cached_property
     def gaps_known(self) -> BitMap:
@@ -213,16 +213,6 @@ class Snapshot:
         return {word: {name: found[word, name] for name in FIELDS} for word in listed}
 
 
-def _dense(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """(distinct keys in order, for each the place of its key)."""
-    order = np.argsort(keys)
-    ordered = keys[order]
-    new = np.r_[True, ordered[1:] != ordered[:-1]][: len(keys)]
-    places = np.empty(len(keys), np.int32)
-    places[order] = np.cumsum(new, dtype=np.int32) - 1
-    return ordered[new], places
-
-
 _NONE = BitMap()
 _current: dict[str, Snapshot] = {}
 _loading = threading.Lock()
@@ -237,7 +227,7 @@ def _state() -> tuple[int, int]:
 
 
 def current() -> Snapshot:
-    """The newest picture. One query when nothing moved, else one more for the moved segments."""
+    """The newest picture. One query when nothing moved, else some more for the segments."""
     row = _state()
     name = str(connection.settings_dict["NAME"])
     known = _current.get(name)
@@ -264,67 +254,62 @@ def fresh() -> Snapshot:
 
 
 def _load(known: Snapshot | None, stamp: int, generation: int) -> Snapshot:
-    stamps = dict(Segment.objects.filter(generation=generation).values_list("segment", "stamp"))
-    if known is None or known.generation != generation or not known.stamps:
-        return _whole(stamp, generation, stamps)
-    moved = [number for number, each in stamps.items() if known.stamps.get(number) != each]
-    if 2 * len(moved) > len(stamps):
-        return _whole(stamp, generation, stamps)
-    gone = [number for number in known.stamps if number not in stamps]
-    return _exchanged(known, stamp, moved, gone)
+    """The rows of all segments, and the bitmaps of those that moved since `known`."""
+    there = dict(Segment.objects.filter(generation=generation).values_list("segment", "stamp"))
+    kept = known if known and _is_worth_keeping(known, generation, there) else None
+    read = _read(generation, there, kept.stamps if kept else {})
+    bitmaps, spans = read.bitmaps, read.spans
+    if kept is not None:
+        old = joining.numbers_of(n for n, each in kept.stamps.items() if read.stamps.get(n) != each)
+        bitmaps = joining.spliced_bitmaps(kept.bitmaps, old, bitmaps)
+        spans = joining.spliced_bitmaps(kept.spans, old, spans)
+    columns = read.joined.columns()
+    live = BitMap(columns.numbers)
+    found = Snapshot(stamp, generation, read.stamps, columns, spans, bitmaps, live)
+    found.warm()
+    if kept is None:
+        memory.give_back()
+    return found
+
+
+def _is_worth_keeping(known: Snapshot, generation: int, there: Mapping[int, int]) -> bool:
+    """Whether most of it still stands."""
+    moved = sum(known.stamps.get(number) != stamp for number, stamp in there.items())
+    return known.generation == generation and 2 * moved <= len(there)
 
 
 @dataclass
 class _Read:
-    """What was read of some segments, joined."""
+    """What was read: the rows of all segments, the bitmaps of those that moved."""
 
     stamps: dict[int, int] = field(default_factory=dict)
+    joined: joining.Joining = field(default_factory=joining.Joining)
     bitmaps: dict[str, BitMap] = field(default_factory=dict)
     spans: dict[Span, BitMap] = field(default_factory=dict)
-    columns: list[Columns] = field(default_factory=list)
 
 
-def _read(generation: int, numbers: Iterable[int]) -> _Read:
-    """One query for each few segments, so that only they stand in memory twice."""
+def _read(generation: int, numbers: Iterable[int], known: Mapping[int, int]) -> _Read:
+    """`known`: the stamps of segments whose bitmaps need not be read."""
     found = _Read()
-    ordered = sorted(numbers)
-    for start in range(0, len(ordered), _AT_ONCE):
-        batch = ordered[start : start + _AT_ONCE]
-        rows = Segment.objects.filter(generation=generation, segment__in=batch)
-        for row in rows.order_by("segment"):
-            unpacked = segments.unpack(row.columns, row.bitmaps, row.openings)
-            joining.add_bitmaps(found.bitmaps, unpacked.bitmaps)
-            joining.add_bitmaps(found.spans, joining.spans_of(unpacked.openings))
-            found.columns.append(joining.columns_of(row.segment, unpacked.columns))
-            found.stamps[row.segment] = row.stamp
+    for row in _rows(generation, sorted(numbers), known):
+        moved = known.get(row.segment) != row.stamp
+        packed = (row.bitmaps, row.openings) if moved else (b"", b"")
+        unpacked = segments.unpack(row.columns, *packed)
+        joining.add_bitmaps(found.bitmaps, unpacked.bitmaps)
+        joining.add_bitmaps(found.spans, joining.spans_of(unpacked.openings))
+        found.joined.add(unpacked.columns)
+        found.stamps[row.segment] = row.stamp
     return found
 
 
-def _whole(stamp: int, generation: int, numbers: Iterable[int]) -> Snapshot:
-    read = _read(generation, numbers)
-    columns = joining.together(read.columns)
-    live = BitMap(columns.numbers)
-    found = Snapshot(stamp, generation, read.stamps, columns, read.spans, read.bitmaps, live)
-    del read
-    found.warm()
-    memory.give_back()
-    return found
-
-
-def _exchanged(known: Snapshot, stamp: int, moved: list[int], gone: list[int]) -> Snapshot:
-    """`known` with the moved segments as they are now."""
-    read = _read(known.generation, moved)
-    old = {*moved, *gone}
-    there = BitMap()
-    for number in old:
-        there.add_range(number * segments.SIZE, (number + 1) * segments.SIZE)
-    columns = joining.spliced(known.columns, old, read.columns)
-    return Snapshot(
-        stamp,
-        known.generation,
-        {number: each for number, each in known.stamps.items() if number not in old} | read.stamps,
-        columns,
-        joining.spliced_bitmaps(known.spans, there, read.spans),
-        joining.spliced_bitmaps(known.bitmaps, there, read.bitmaps),
-        BitMap(columns.numbers),
-    )
+def _rows(generation: int, numbers: list[int], known: Mapping[int, int]) -> Iterator[Segment]:
+    """One query for each few segments, so that only they stand in memory twice, and one more for
+    each that moved."""
+    rows = Segment.objects.filter(generation=generation)
+    for start in range(0, len(numbers), _AT_ONCE):
+        batch = rows.filter(segment__in=numbers[start : start + _AT_ONCE]).order_by("segment")
+        for row in batch.defer("bitmaps", "openings") if known else batch:
+            if known and known.get(row.segment) != row.stamp:
+                yield from rows.filter(segment=row.segment)  # whole, as it is now
+            else:
+                yield row

@@ -18,7 +18,7 @@ from search.models import IndexState, Segment, StoredDocument
 from search.query import SearchDocument
 from search.words import Entry, words_index
 
-_BATCH = 5_000
+_BATCH = 10_000
 _OLD = ("number", "document_id", "version", "digest", "openings", "deleted_at")
 
 
@@ -70,7 +70,7 @@ def write(
     """Takes documents in and puts tombstones on the removed (id, version).
 
     What an index knows in the same or a newer version stays as it is. Costs about ten queries
-    for each 5,000 documents, and one segment in and out for each 16,384 that hold a change.
+    for each 10,000 documents, and one segment in and out for each 16,384 that hold a change.
     """
     now = now or timezone.now()
     total = Written()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from search import store, synonyms
 from search.models import EditedSynonym
@@ -22,7 +23,7 @@ class Listed:
 
 def check(row: EditedSynonym) -> None:
     """Raises BadSynonyms, with the mend."""
-    synonyms.checked(row.term, row.phrases, row.direction, row.note, where="Not saved")
+    synonyms.checked(row.term, row.phrases, row.direction, row.note, where=_("Not saved"))
 
 
 def save(*, row: EditedSynonym) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from search.analyse import fold, query_words
 from search.models import EditedSynonym, IndexState
@@ -99,19 +100,26 @@ def _lines_of_entries(text: str) -> Iterator[int]:
         yield line
 
 
+def _bad(where: str, message: str, **values: object) -> BadSynonyms:
+    return BadSynonyms(f"{where}: {message % values}")
+
+
 def checked(term: Any, words: Any, direction: Any, note: Any, where: str) -> Synonym:
     """One entry. Raises BadSynonyms that begins with `where`."""
     _check_is_told(term, where)
     if not isinstance(words, list) or not words:
-        raise BadSynonyms(f"{where}: “{term}” has no words. Give what people type, as a list.")
+        raise _bad(
+            where, _("“%(term)s” has no words. Give what people type, as a list."), term=term
+        )
     for word in words:
         if not isinstance(word, str) or not word.strip() or len(word) > LONGEST_PHRASE:
-            raise BadSynonyms(
-                f"{where}: “{term}” has a word that is empty, no text, or longer than "
-                f"{LONGEST_PHRASE} letters: {str(word)[:40]!r}. Mend it or take it out."
+            message = _(
+                "“%(term)s” has a word that is empty, no text, or longer than %(most)s letters: "
+                "%(word)s. Mend it or take it out."
             )
+            raise _bad(where, message, term=term, most=LONGEST_PHRASE, word=repr(str(word)[:40]))
         if not query_words(word):
-            raise BadSynonyms(f"{where}: “{word}” has no word that counts. Take it out.")
+            raise _bad(where, _("“%(word)s” has no word that counts. Take it out."), word=word)
     _check_term(term, direction, where)
     listed = tuple(dict.fromkeys(word.strip() for word in words))
     return Synonym(term.strip(), listed, direction, str(note))
@@ -119,19 +127,19 @@ def checked(term: Any, words: Any, direction: Any, note: Any, where: str) -> Syn
 
 def _check_is_told(term: Any, where: str) -> None:
     if not isinstance(term, str) or not term.strip():
-        raise BadSynonyms(f"{where}: the term is missing. Give what listings call it.")
+        raise _bad(where, _("the term is missing. Give what listings call it."))
 
 
 def _check_term(term: Any, direction: Any, where: str) -> None:
     _check_is_told(term, where)
     if direction not in DIRECTIONS:
-        raise BadSynonyms(
-            f"{where}: “{term}” has the direction {direction!r}. Give “to_term” or “both”."
-        )
+        message = _("“%(term)s” has the direction %(word)s. Give “to_term” or “both”.")
+        raise _bad(where, message, term=term, word=repr(direction))
     for part in term.split("+"):
         _check_token(part.strip(), where)
         if ":" in part and direction == "both":
-            raise BadSynonyms(f"{where}: “{term}” is a filter. Give the direction “to_term”.")
+            message = _("“%(term)s” is a filter. Give the direction “to_term”.")
+            raise _bad(where, message, term=term)
 
 
 def _check_token(term: str, where: str) -> None:
@@ -139,12 +147,15 @@ def _check_token(term: str, where: str) -> None:
     if not colon:
         return
     if facet not in FACETS or facet in {"taxonomy_term", "organization"}:
-        raise BadSynonyms(f"{where}: “{term}” names no filter. There are: cost, group, language …")
+        message = _("“%(term)s” names no filter. There are: cost, group, language …")
+        raise _bad(where, message, term=term)
     if facet == "age":
         if not re.fullmatch(r"\d{1,3}-\d{0,3}|-\d{1,3}", value):
-            raise BadSynonyms(f"{where}: “{term}” is no span of years. Write age:13-17 or age:65-.")
+            message = _("“%(term)s” is no span of years. Write age:13-17 or age:65-.")
+            raise _bad(where, message, term=term)
     elif not is_named(facet, value):
-        raise BadSynonyms(f"{where}: “{term}” is no value of the filter “{facet}”.")
+        message = _("“%(term)s” is no value of the filter “%(facet)s”.")
+        raise _bad(where, message, term=term, facet=facet)
 
 
 _held: dict[Path, tuple[tuple[int, int], Lexicon]] = {}

@@ -125,11 +125,12 @@ _VALUES["language"] = _LANGUAGES
 
 def label(facet: str, value: str) -> str:
     """In the language of the moment; a value without a name of its own in plain letters."""
-    return _label(facet, value, get_language() or "")
+    return label_in(get_language() or "", facet, value)
 
 
 @lru_cache(maxsize=2_000)
-def _label(facet: str, value: str, language: str) -> str:
+def label_in(language: str, facet: str, value: str) -> str:
+    """`language`: that of the moment, for who asks of many values and looks it up once."""
     known = _VALUES.get(facet, {}).get(value)
     if known is not None:
         return gettext(known)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import translation
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -52,6 +53,13 @@ def missing() -> dict[str, str]:
     if chromium_path() is None:
         lacks["browser"] = "no Chromium; install it (chromium), or set HANDRAIL_CHROMIUM"
     return lacks
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Django keeps the language of the last request; no test hears that of another."""
+    with translation.override("en"):
+        yield
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -1,5 +1,6 @@
 """Records for tests, written by the one write path; every name is plainly made up."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,14 +20,19 @@ TESTER = Author("a test")
 
 
 def make(
-    entity: str, *, parts: dict[str, list[dict[str, Any]]] | None = None, **fields: Any
+    entity: str,
+    *,
+    parts: dict[str, list[dict[str, Any]]] | None = None,
+    now: datetime | None = None,
+    by: Author = TESTER,
+    **fields: Any,
 ) -> Any:
     """Saves one record and returns it. Part rows get an id when they have none."""
     pk = fields.pop("id", None) or uuid4()
     rows = {
         kind: [{"id": uuid4(), **row} for row in listed] for kind, listed in (parts or {}).items()
     }
-    (saved,) = records.save([Draft(entity, pk, fields, rows)], by=TESTER)
+    (saved,) = records.save([Draft(entity, pk, fields, rows)], by=by, now=now)
     assert saved.outcome != "refused", saved.problems
     return ROOTS[entity]._base_manager.get(pk=pk)
 

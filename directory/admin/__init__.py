@@ -1,5 +1,5 @@
-"""The administration: accounts, records (saved through the one write path), provenance."""
+"""The administration: accounts, records (saved through the one write path), provenance, translations."""
 
-from directory.admin import accounts, provenance, roots
+from directory.admin import accounts, provenance, roots, translations
 
-__all__ = ["accounts", "provenance", "roots"]
+__all__ = ["accounts", "provenance", "roots", "translations"]

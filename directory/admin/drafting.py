@@ -23,7 +23,7 @@ def draft_of(entity: str, record: Record, formsets: Iterable[FormSet]) -> Draft:
     fields = {
         column: getattr(record, one.attname)
         for column, one in schema.columns_of(entity).items()
-        if column not in {"id", "retired_at"}
+        if column != "id" and column not in schema.SET_HERE
     }
     kept = _indirect_parts(entity, record.pk)
     for formset in formsets:

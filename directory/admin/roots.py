@@ -5,21 +5,17 @@ from uuid import uuid4
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import models, records
+from directory.admin.authors import author_of
 from directory.admin.drafting import draft_of
+from directory.admin.translations import translations_of
 from directory.models.base import Record
-from directory.records import Author
 from directory.schema import PARTS, REFERENCE, ROOTS
-
-
-def author_of(request: HttpRequest) -> Author:
-    user = request.user
-    assert isinstance(user, models.User)
-    return Author(user.get_full_name(), user_id=user.pk)
+from directory.translations.fields import FIELDS
 
 
 def entity_of(model: type[Record]) -> str:
@@ -38,6 +34,7 @@ class RecordAdmin(admin.ModelAdmin[Any]):
     show_full_result_count = False
     list_per_page = 50
     actions = ["retire_selected"]
+    change_form_template = "directory/admin/record.html"
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -55,6 +52,15 @@ class RecordAdmin(admin.ModelAdmin[Any]):
             formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
         for problem in saved.problems:
             self.message_user(request, f"{problem.field}: {problem.message}", messages.ERROR)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With the way to each of its translations, below its parts."""
+        entity, obj = entity_of(self.model), kwargs.get("obj")
+        if obj is not None and entity in FIELDS:
+            context["translations"] = translations_of(entity, obj.pk, request)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description=gettext_lazy("Retire the selected records"))
     def retire_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

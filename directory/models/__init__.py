@@ -6,6 +6,7 @@ from directory.models.geocode import GeocodeAnswer
 from directory.models.location import (
     Accessibility,
     Address,
+    AddressType,
     Location,
     LocationType,
     PointPrecision,
@@ -30,10 +31,12 @@ from directory.models.service import (
     Unit,
 )
 from directory.models.taxonomy import Attribute, Taxonomy, TaxonomyTerm
+from directory.models.translation import Origin, Translation
 
 __all__ = [
     "Accessibility",
     "Address",
+    "AddressType",
     "Attribute",
     "Contact",
     "CostOption",
@@ -47,6 +50,7 @@ __all__ = [
     "Metadata",
     "Organization",
     "OrganizationIdentifier",
+    "Origin",
     "Phone",
     "Place",
     "PlaceKind",
@@ -64,6 +68,7 @@ __all__ = [
     "Status",
     "Taxonomy",
     "TaxonomyTerm",
+    "Translation",
     "Unit",
     "Url",
     "User",

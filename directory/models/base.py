@@ -11,6 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 _writing: ContextVar[bool] = ContextVar("directory_writing", default=False)
 
@@ -21,10 +22,8 @@ class DirectWriteRefused(RuntimeError):
     """Records are written through `directory.records` only, so that no change goes untold."""
 
     def __init__(self, model: type[models.Model]) -> None:
-        super().__init__(
-            f"{model.__name__} was to be written directly; use directory.records.save() or "
-            "retire(), which validate, keep the history and tell the search index."
-        )
+        way = getattr(model, "written_by", Guarded.written_by)
+        super().__init__(f"{model.__name__} was to be written directly; use {way}.")
 
 
 @contextmanager
@@ -65,10 +64,13 @@ class RecordQuerySet(models.QuerySet[Any]):
         return super().delete()
 
 
-class Record(models.Model):
-    """Any HSDS row."""
+class Guarded(models.Model):
+    """What is written in one way only."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    written_by: ClassVar[str] = (
+        "directory.records.save() or retire(), which validate, keep the history and tell the "
+        "search index"
+    )
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
@@ -86,9 +88,20 @@ class Record(models.Model):
         return super().delete(*args, **kwargs)
 
 
+class Record(Guarded):
+    """Any HSDS row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class Root(Record):
     """A record that stands for itself: stable id, retired instead of deleted, with a history."""
 
+    # When it came into this directory; never moves, not even when it was away for a while.
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -113,6 +126,10 @@ class Part(Record):
     class Meta:
         abstract = True
         ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        """Its number among those of its kind: all that a heading can say of every kind."""
+        return f"#{self.position + 1}"
 
 
 def is_staff(user: Viewer) -> bool:

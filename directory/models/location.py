@@ -3,6 +3,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from directory.models.base import (
     Part,
@@ -18,19 +19,19 @@ from directory.models.base import (
 
 
 class LocationType(models.TextChoices):
-    PHYSICAL = "physical"
-    POSTAL = "postal"
-    VIRTUAL = "virtual"
+    PHYSICAL = "physical", _("Physical")
+    POSTAL = "postal", _("Postal")
+    VIRTUAL = "virtual", _("Virtual")
 
 
 class PointPrecision(models.TextChoices):
     """How exact a point is, most exact first."""
 
-    GIVEN = "given"  # by the source itself
-    STREET = "street"  # an online geocoder found the street address
-    POSTAL_CODE = "postal_code"  # the middle of the ZIP
-    CITY = "city"
-    NONE = "none"
+    GIVEN = "given", _("Given")  # by the source itself
+    STREET = "street", _("Street")  # an online geocoder found the street address
+    POSTAL_CODE = "postal_code", _("Postal Code")  # the middle of the ZIP
+    CITY = "city", _("City")
+    NONE = "none", _("None")
 
 
 class LocationQuerySet(RootQuerySet):
@@ -86,9 +87,9 @@ class Location(Root):
 
 
 class AddressType(models.TextChoices):
-    PHYSICAL = "physical"
-    POSTAL = "postal"
-    VIRTUAL = "virtual"
+    PHYSICAL = "physical", _("Physical")
+    POSTAL = "postal", _("Postal")
+    VIRTUAL = "virtual", _("Virtual")
 
 
 class Address(Part):
@@ -140,3 +141,6 @@ class ServiceAtLocation(Root):
     description = text()
 
     objects: ClassVar[ServiceAtLocationQuerySet] = ServiceAtLocationQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return f"{self.service} · {self.location}"

@@ -22,6 +22,9 @@ class Metadata(Record):
     class Meta:
         verbose_name_plural = "metadata"
 
+    def __str__(self) -> str:
+        return f"{self.resource_type} {self.resource_id}: {self.field_name}"
+
 
 class MetaTableDescription(Record):
     name = text()

@@ -3,6 +3,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from directory.models.base import (
     Part,
@@ -25,10 +26,10 @@ from directory.models.base import (
 class Status(models.TextChoices):
     """HSDS words; the last one has a space."""
 
-    ACTIVE = "active"
-    INACTIVE = "inactive"
-    DEFUNCT = "defunct"
-    TEMPORARILY_CLOSED = "temporarily closed"
+    ACTIVE = "active", _("Active")
+    INACTIVE = "inactive", _("Inactive")
+    DEFUNCT = "defunct", _("Defunct")
+    TEMPORARILY_CLOSED = "temporarily closed", _("Temporarily Closed")
 
 
 LISTED_STATUSES = (Status.ACTIVE, Status.TEMPORARILY_CLOSED)
@@ -73,10 +74,19 @@ class Service(Root):
     licenses = text()
     alert = text()
     last_modified = models.DateTimeField(null=True, blank=True)
+    # Ours: it came by itself and not with the stock of a source. Says no more than that: whether
+    # it is still new is a matter of `created_at`.
+    news = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[ServiceQuerySet] = ServiceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        indexes = [
+            # Small whatever comes in: a first import of a million services adds nothing to it.
+            models.Index(
+                fields=["-created_at", "id"], condition=models.Q(news=True), name="service_news"
+            )
+        ]
         constraints = [
             filled("service", "name"),
             one_of("service", "status", Status.values),

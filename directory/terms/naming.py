@@ -1,11 +1,12 @@
 """What terms are called in other languages than English: `es.toml`, by the English name.
 
 Nothing of it is stored or indexed. Names are looked up when a page is made, in the language of
-the moment, so that an edit of the file needs no import.
+the moment, and those of all languages are understood when they are typed, so that an edit of the
+file needs no import.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +34,12 @@ def _names(language: str) -> Mapping[str, str]:
     """By casefolded English name; read once in each process, empty for a language without a file."""
     path = FOLDER / f"{language}.toml"
     return {name.casefold(): text for name, text in read(path).items()} if path.exists() else {}
+
+
+def in_other_languages() -> Iterator[tuple[str, str]]:
+    """(name, casefolded English name) of every file, for what people type."""
+    for path in sorted(FOLDER.glob("*.toml")):
+        yield from ((name, english) for english, name in _names(path.stem).items())
 
 
 def read(path: Path) -> dict[str, str]:

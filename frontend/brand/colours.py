@@ -91,7 +91,7 @@ def stylesheet(deep: str, accent: str) -> str:
         "link": pale,
         "accent-soft": mixed(accent, "#101818", 0.85),
     }
-    return f"{_rule(light)}@media (prefers-color-scheme:dark){{{_rule(dark)}}}"
+    return f"{_rule(light)}@media screen and (prefers-color-scheme:dark){{{_rule(dark)}}}"
 
 
 def _rule(tokens: dict[str, str]) -> str:

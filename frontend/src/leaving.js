@@ -4,16 +4,18 @@
 const TIMES = 3;
 const PATIENCE_MS = 5_000;
 
-const link = document.getElementById("leave");
-const announce = document.getElementById("announce");
+const link = () => document.getElementById("leave"); // a new one with each page put in its place
+const announce = (words) => {
+  document.getElementById("announce").textContent = words;
+};
 let pressed = 0;
 let waiting;
 
 const leave = () => {
   document.body.hidden = true;
   document.title = "\u2060";
-  announce.textContent = link.dataset.leaving;
-  window.location.replace(link.href);
+  announce(link().dataset.leaving);
+  window.location.replace(link().href);
 };
 
 const forget = () => {
@@ -26,11 +28,13 @@ const count = () => {
   window.clearTimeout(waiting);
   if (pressed === TIMES) return leave();
   const left = TIMES - pressed;
-  announce.textContent = left === 1 ? link.dataset.once : link.dataset.still.replace("#", left);
+  const { once, still } = link().dataset;
+  announce(left === 1 ? once : still.replace("#", left));
   waiting = window.setTimeout(forget, PATIENCE_MS);
 };
 
-link.addEventListener("click", (event) => {
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#leave")) return;
   event.preventDefault();
   leave();
 });

@@ -7,8 +7,9 @@ import "leaflet.markercluster";
 import "leaflet/dist/leaflet.css";
 import "leaflet.markercluster/dist/MarkerCluster.css";
 
+import { drawOutlines } from "./outlined.js";
+
 const NEAREST_ZOOM = 15;
-const COUNTIES_FROM_ZOOM = 6;
 const GATHERED_WITHIN_PX = 36; // the width of a pin
 const STILL = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const MOVES = { zoomAnimation: !STILL, fadeAnimation: !STILL, markerZoomAnimation: !STILL };
@@ -58,7 +59,9 @@ const pinOf = (card) => {
 
 const gathered = (words) => (cluster) => {
   const number = cluster.getChildCount();
-  return icon("cluster", 40, String(number), unseen(` ${words}`));
+  const shown = element("span", "", String(number));
+  shown.setAttribute("aria-hidden", "true"); // the words say it too
+  return icon("cluster", 40, shown, unseen(words.replace("#", number)));
 };
 
 /** The pin, or the number in which it is gathered. */
@@ -93,35 +96,13 @@ const keepInStep = (pins, { beside, close }) => {
   }
 };
 
-const overlaps = ([south, west, north, east], view) =>
-  view.overlaps(L.latLngBounds([south, west], [north, east]));
-
-/** States at once, counties of those in view as one comes near. */
-const drawOutlines = async (map, folder) => {
-  const get = async (name) => (await fetch(`${folder}${name}.json`)).json();
-  const line = (className) => ({ className, interactive: false, smoothFactor: 0.5 });
-  const { boxes, lines } = await get("us");
-  L.polyline(lines, line("state-line")).addTo(map);
-  const drawn = new Set();
-  const near = () => {
-    if (map.getZoom() < COUNTIES_FROM_ZOOM) return;
-    for (const [state, box] of Object.entries(boxes)) {
-      if (drawn.has(state) || !overlaps(box, map.getBounds())) continue;
-      drawn.add(state);
-      get(state).then((counties) => L.polyline(counties, line("county-line")).addTo(map));
-    }
-  };
-  near();
-  map.on("moveend", near);
-};
-
-const drawGround = (map, { tiles, attribution, outlines, outlinesFrom }) => {
+const drawGround = (map, { tiles, attribution, outlines, outlinesFrom, names = "{}" }) => {
   if (tiles) {
     L.tileLayer(tiles, { attribution, maxZoom: 19, referrerPolicy: "no-referrer" }).addTo(map);
     return;
   }
   map.attributionControl.addAttribution(outlinesFrom);
-  drawOutlines(map, outlines).catch(() => {}); // points and scale stand without them
+  drawOutlines(map, outlines, JSON.parse(names)).catch(() => {}); // points and scale stand without them
 };
 
 /** A map in `panel`, whose words and sources are in its `data-`; `beside` the list or above it. The

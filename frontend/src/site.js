@@ -2,6 +2,7 @@
    one wants to, and leaves at once. */
 import "./leaving.js";
 import "./swapping.js";
+import "./keeping.js";
 import "./locating.js";
 import "./suggesting.js";
 import "./mapped.js";

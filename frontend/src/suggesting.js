@@ -4,6 +4,7 @@ import { submit } from "./submitting.js";
 
 const WAIT_MS = 120; // after the last letter
 const FEWEST_LETTERS = 2;
+const WHOLE = /^\s*\d{5}\s*$/; // a ZIP code: the list would only lie over the button
 
 const announce = (words) => {
   document.getElementById("announce").textContent = words;
@@ -59,8 +60,9 @@ class Suggestions {
 
   later() {
     this.forget();
-    if (this.field.value.trim().length < FEWEST_LETTERS) this.close();
-    else this.timer = setTimeout(() => this.ask(this.field.value), WAIT_MS);
+    const typed = this.field.value;
+    if (typed.trim().length < FEWEST_LETTERS || WHOLE.test(typed)) this.close();
+    else this.timer = setTimeout(() => this.ask(typed), WAIT_MS);
   }
 
   /* No older answer may come after a newer one, nor after the list was closed. */
@@ -91,9 +93,7 @@ class Suggestions {
     this.list.hidden = false;
     this.field.setAttribute("aria-expanded", "true");
     const count = suggestions.length;
-    if (count !== before) {
-      announce(count === 1 ? this.words.one : this.words.many.replace("#", count));
-    }
+    if (count !== before) announce(this.words.counted.replace("#", count));
   }
 
   option(one, at) {

@@ -36,7 +36,7 @@ window.addEventListener("popstate", () => {
   if (place() !== shown) window.location.reload();
 });
 
-const remember = (path) => {
+export const remember = (path) => {
   if (!path) return;
   const url = new URL(path, window.location.href);
   url.hash = "";
@@ -46,13 +46,9 @@ const remember = (path) => {
 };
 
 /* A swap replaces what had the focus: a control that is still there keeps it (htmx does that by
-   its id), else the heading takes it. The new count is said either way. */
-document.addEventListener("htmx:afterSettle", (event) => {
-  const heading = document.getElementById("results-heading");
-  if (!heading || !heading.closest("#results")) return;
-  if (!("private" in heading.closest("#results").dataset)) {
-    remember(event.detail.pathInfo?.responsePath ?? event.detail.pathInfo?.finalRequestPath);
-  }
+   its id), else `first` or the heading takes it. The new count is said either way. */
+export const tell = (first = null) => {
+  const heading = document.getElementById("results-heading") ?? document.querySelector("h1");
   const lines = [
     ...document.querySelectorAll(".emergency h2"), // above the results, so said before them
     heading,
@@ -62,9 +58,20 @@ document.addEventListener("htmx:afterSettle", (event) => {
     .map((line) => line?.textContent.trim() ?? "")
     .join(" ");
   if (document.activeElement === document.body || !document.activeElement) {
-    heading.focus({ preventScroll: true });
-    heading.scrollIntoView({ block: "nearest" });
+    const place = first ?? heading;
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "nearest" });
   }
+};
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const results = document.getElementById("results-heading")?.closest("#results");
+  if (!results) return;
+  if (!("private" in results.dataset)) {
+    remember(event.detail.pathInfo?.responsePath ?? event.detail.pathInfo?.finalRequestPath);
+  }
+  tell();
 });
 
 /* Anything that goes wrong with the enhancement falls back to the plain link. */

@@ -1,31 +1,42 @@
 """What the templates need beyond Django's own: assets, icons, languages, phone links."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from functools import cache
 from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context, RequestContext
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from frontend import assets
+from directory.lists import enumerated
+from directory.regions import naming
+from directory.translations.fields import ORIGINAL
+from frontend import assets, my_list
 from frontend.brand.reading import brand
 from frontend.brand.values import Brand
 from frontend.demo import demo_data_present
 from frontend.dialling import sms_link, tel_link
+from frontend.wording import Credit, Wording, Words, in_its_language
 from frontend.words import language_name, term_name
 
 register = template.Library()
 register.filter("term", term_name)
+register.filter("enumerated", enumerated)
+register.filter("region", naming.shown)
+register.filter("region_within", naming.within)
 
 SOURCES = {
     "demo": _("Made up to show how this site works"),
@@ -72,6 +83,13 @@ def drawing(name: str) -> SafeString:
         assets.asset_url("src/icons.json"),
         name,
     )
+
+
+@register.simple_tag
+def region_names() -> str:
+    """For the map: English names of states and those of this language, as JSON; "" for none."""
+    known = naming.state_names()
+    return json.dumps(dict(known), ensure_ascii=False, separators=(",", ":")) if known else ""
 
 
 @register.simple_tag
@@ -138,9 +156,9 @@ def other_languages(context: RequestContext) -> list[dict[str, str]]:
     if request is None:
         return []
     others = [code for code, _name in settings.LANGUAGES if code != get_language()]
-    urls = {code: in_language(request, code) for code in others}
-    if context.get("private"):  # the search is posted, and its words stay out of the address
-        urls = {code: url.partition("?")[0] for code, url in urls.items()}
+    # A private search is posted, and its words stay out of the address.
+    address = path_in_language if context.get("private") else in_language
+    urls = {code: address(request, code) for code in others}
     return [{"code": code, "name": own_name(code), "url": urls[code]} for code in others]
 
 
@@ -151,16 +169,21 @@ def own_name(code: str) -> str:
         return pgettext("the name of this language in itself", "English")
 
 
-def in_language(request: Any, code: str) -> str:
+def in_language(request: HttpRequest, code: str) -> str:
     """The address alone carries the language: no cookie, and it works for a missing page too."""
+    query = my_list.cleaned(request.GET).urlencode()
+    path = path_in_language(request, code)
+    return f"{path}?{query}" if query else path
+
+
+def path_in_language(request: HttpRequest, code: str) -> str:
     path: str = request.path
     for other, _name in settings.LANGUAGES:
         if path.startswith(f"/{other}/"):
             path = path[len(other) + 1 :]
     if code != settings.LANGUAGE_CODE:
         path = f"/{code}{path}"
-    query = request.META.get("QUERY_STRING", "")
-    return f"{path}?{query}" if query else path
+    return path
 
 
 @register.inclusion_tag("frontend/preview.html", takes_context=True)
@@ -173,7 +196,7 @@ def preview(
     return {
         "address": request.build_absolute_uri(path),
         "others": [
-            (code, request.build_absolute_uri(in_language(request, code).partition("?")[0]))
+            (code, request.build_absolute_uri(path_in_language(request, code)))
             for code, _name in settings.LANGUAGES
         ],
         "title": title,
@@ -182,6 +205,59 @@ def preview(
         "site": brand().name,
         "language": get_language(),
     }
+
+
+@register.simple_tag(takes_context=True)
+def told(context: Context, text: str, of: UUID | None, field: str, cut: int | None = None) -> str:
+    """A text of a listing within a line, in the reader's language where there is a translation,
+    to be credited by `translated_by`. `cut`: the number of characters to show."""
+    words = wording_of(context).show(text, of, field)
+    return in_its_language(
+        "span", words.lang, Truncator(words.text).chars(cut) if cut else words.text
+    )
+
+
+@register.simple_tag(takes_context=True)
+def told_at_length(context: Context, text: str, of: UUID | None, field: str) -> str:
+    """The same in paragraphs."""
+    words = wording_of(context).show(text, of, field)
+    return in_its_language("div", words.lang, mark_safe(linebreaks(words.text, autoescape=True)))
+
+
+@register.simple_tag
+def name_of(name: str) -> str:
+    """The name of a service stays what it is, and is said to be English among other words."""
+    language = get_language() or ORIGINAL
+    return in_its_language("span", "" if language == ORIGINAL else ORIGINAL, name)
+
+
+@register.simple_tag(takes_context=True)
+def meaning(context: Context, name: str, of: UUID) -> Words | None:
+    """What the name of a service means, where somebody has translated it."""
+    words = wording_of(context).show(name, of, "name")
+    return words if words.translated else None
+
+
+@register.inclusion_tag("frontend/translated_by.html", takes_context=True)
+def translated_by(context: Context, more: Sequence[Words] = ()) -> dict[str, list[Credit]]:
+    """Who translated what the page has shown since the last of these, and `more`; the originals
+    are one click away."""
+    wording = wording_of(context)
+    wording.shown.extend(more)
+    return {"credits": wording.credits()}
+
+
+def wording_of(context: Context) -> Wording:
+    """Of the page; a page that has brought none shows originals."""
+    found = context.get("wording")
+    return found if isinstance(found, Wording) else Wording()
+
+
+@register.simple_tag(takes_context=True)
+def own_address(context: RequestContext) -> str:
+    """Of this page, without what a visitor brought along."""
+    request: HttpRequest = context["request"]
+    return request.build_absolute_uri(request.path)
 
 
 @register.simple_tag

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from directory.models import Service, TaxonomyTerm
 from directory.place_words import STATES
+from directory.regions import naming
 from frontend import browsing
+from frontend.wording import of_services
 from frontend.words import alphabet
 from search.answer import answer
 
@@ -57,19 +59,21 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
 
 def town(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     known = known_state(code)
-    found = browsing.named(known, slug)
-    if found is None:
+    known_town = browsing.named(known, slug)
+    if known_town is None:
         raise Http404
-    name, ids = found
+    name, ids = known_town
     page = Paginator(ids, ON_A_PAGE).get_page(request.GET.get("page"))
-    services = Service.objects.in_directory().filter(pk__in=list(page.object_list))
+    found = Service.objects.in_directory().filter(pk__in=list(page.object_list))
+    services = list(found.select_related("organization").order_by("name", "pk"))
     context = {
-        "name": name,
+        "name": naming.in_state(name, known, in_a_sentence=True),
         "state": STATES[known],
         "code": known,
         "near": f"{name}, {known}",
         "page": page,
-        "services": services.select_related("organization").order_by("name", "pk"),
+        "services": services,
+        "wording": of_services(services),
     }
     return render(request, "frontend/town.html", context)
 

@@ -10,24 +10,29 @@ from django.utils.safestring import SafeString, mark_safe
 
 from directory.models import Service
 from frontend import my_list as lists
-from frontend.listing import Listing, with_everything
+from frontend.listing import Listing, texts_of, with_everything
+from frontend.wording import Wording
 
 
 def my_list(request: HttpRequest) -> HttpResponse:
     found = lists.services(lists.read(request.GET.get(lists.NAME, "")))
-    shown = {one: service for one, service in found.items() if not lists.is_kept_out(service)}
+    shown = lists.allowed(found)
     ids = tuple(shown)
-    entries = [entry(ids, at, full) for at, full in enumerate(loaded(list(shown.values())))]
-    text = lists.message(entries)
+    services = loaded(list(shown.values()))
+    wording = Wording.of(pk for one in services for pk in texts_of(one))
+    entries = [entry(ids, at, one, wording) for at, one in enumerate(services)]
+    today = timezone.localdate()
+    text = lists.message(entries, today)
     own = request.build_absolute_uri(lists.address(ids))
     context = {
         "entries": entries,
+        "wording": wording,
         "kept_out": len(found) - len(shown),
-        "carried": ".".join(ids),
+        "along": lists.along(ids),
         "mail": lists.mail(text),
         "sms": lists.sms(text),
         "code": code(own) if entries else "",
-        "today": timezone.now(),
+        "today": today,
     }
     return render(request, "frontend/my_list.html", context)
 
@@ -39,13 +44,14 @@ def loaded(services: Sequence[Service]) -> list[Service]:
     return sorted(full.prefetch_related(*with_everything()), key=lambda one: order[one.pk])
 
 
-def entry(ids: Sequence[str], at: int, service: Service) -> lists.Entry:
+def entry(ids: Sequence[str], at: int, service: Service, wording: Wording) -> lists.Entry:
     return lists.Entry(
-        listing=Listing(service, timezone.now()),
+        id=lists.anchor(ids[at]),
+        listing=Listing(service, timezone.now(), wording),
         ended=not service.ongoing,
         up=lists.swapped(ids, at, at - 1),
         down=lists.swapped(ids, at, at + 1),
-        out=lists.address(one for one in ids if one != ids[at]),
+        out=lists.address(one for one in ids if one != ids[at]) + "#my-list",
     )
 
 

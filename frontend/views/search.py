@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from directory.place_words import STATES
+from directory.regions import naming
 from frontend import filters, my_list
 from frontend.box import box
 from frontend.cards import cards
@@ -43,10 +44,10 @@ EXACTNESS = {
 def search(request: HttpRequest) -> HttpResponse:
     """A form posts its search. The words go on to the address, where one can come back to them,
     unless they are to stay out of it: then the answer is given here, and kept nowhere."""
-    params = said(request)
+    params = my_list.cleaned(said(request))
     private = wants_privacy(request, params)
     if request.method == "POST" and not private:
-        return see_other(params)
+        return see_other(params, in_place="Handrail-In-Place" in request.headers)
     response = found(request, params, private=private)
     if private:
         response["Cache-Control"] = "no-store"
@@ -65,8 +66,11 @@ def wants_privacy(request: HttpRequest, params: QueryDict) -> bool:
     return request.POST.get("private") == "1" or is_private("".join(given(params, "q")))
 
 
-def see_other(params: QueryDict) -> HttpResponse:
+def see_other(params: QueryDict, *, in_place: bool) -> HttpResponse:
+    """`in_place`: a script asks, which goes there itself (see keeping.js)."""
     address = reverse("frontend:search") + SearchLinks(params).everything()
+    if in_place:
+        return HttpResponse(status=204, headers={"Handrail-Address": address})
     return HttpResponseRedirect(address, status=303)
 
 
@@ -76,7 +80,7 @@ def found(request: HttpRequest, params: QueryDict, *, private: bool) -> HttpResp
     shared = {
         "private": private,
         "query": links.everything()[1:],
-        "saved": ".".join(my_list.read(links.saved)),
+        "saved": links.saved,
         "address": address_of(request, params, links, private),
         "link_url": links.with_value("link", "1"),
     }
@@ -193,6 +197,6 @@ def where(found: Mapping[str, Any], links: SearchLinks) -> dict[str, Any]:
     return {
         "origin": origin,
         "exactness": EXACTNESS.get(origin["precision"]),
-        "place_name": origin["label"].partition(",")[0],
+        "place_name": naming.shown(origin["label"]).partition(",")[0],
         "other_places": [{"label": label, "url": links.near(label)} for label in others],
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from frontend.cards import Card, Fact
 from frontend.emergency import helps
+from frontend.wording import Words
 
 COLOURS = (
     "paper", "card", "ink", "ink-soft", "deep", "deep-soft", "action", "link", "accent",
@@ -38,7 +39,7 @@ def card(state: str, words: str) -> Card:
         url="#cards",
         name="Example service",
         organization_name="Example organization",
-        about="What a listing says of itself, in a sentence or two.",
+        about=Words("What a listing says of itself, in a sentence or two.", ""),
         state=state,
         state_words=words or _("Call first: hours not known"),
         where="1 Example Street, Exampleville",

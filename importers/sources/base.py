@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -55,6 +56,9 @@ class RawRecord:
 
     `lines` are the counted rows this record was made from; a row's outcome is the worst of its
     records. Empty for what is no row of its own, such as the terms of a code sheet.
+
+    `days_ago` is how long before its first import a record is to have come, for a source that
+    may say so: the demonstration. For any other it comes when it is imported.
     """
 
     entity: str
@@ -62,6 +66,10 @@ class RawRecord:
     fields: dict[str, Any]
     parts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
+    days_ago: int | None = None
+
+    def came_at(self, now: datetime) -> datetime | None:
+        return None if self.days_ago is None else now - timedelta(days=self.days_ago)
 
 
 @dataclass(frozen=True, slots=True)

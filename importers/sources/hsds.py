@@ -47,6 +47,7 @@ class HsdsPackage:
 
     name = "hsds"
     rows: int | None = None  # only reading tells
+    days_ago_column = ""  # a publisher cannot say when a record came to us
 
     def __init__(self, package: PackageFiles, path: Path) -> None:
         given = str(package.descriptor.get("name") or "").strip()
@@ -121,7 +122,7 @@ class HsdsPackage:
 
     def _strange(self, entity: str, header: tuple[str, ...]) -> set[int]:
         """Places of columns that are not read."""
-        known = {"id", *hsds_tables.columns(entity)}
+        known = {"id", self.days_ago_column or "id", *hsds_tables.columns(entity)}
         return {place for place, name in enumerate(header) if name not in known}
 
     def _of_surplus(self, line: Line, row: TableRow) -> Iterator[Finding]:
@@ -236,8 +237,18 @@ class HsdsPackage:
             yield from reading.findings(line)
             if reading.refusal is None:
                 yield from self._with_meaning(
-                    RawRecord(entity, source_id, reading.fields, lines=(line,))
+                    RawRecord(
+                        entity,
+                        source_id,
+                        reading.fields,
+                        lines=(line,),
+                        days_ago=self._days_ago(reader.header, row),
+                    )
                 )
+
+    def _days_ago(self, header: tuple[str, ...], row: TableRow) -> int | None:
+        given = _cell(header, row, self.days_ago_column) if self.days_ago_column else ""
+        return int(given) if given.isdecimal() else None
 
     def _settle_references(self, entity: str, reading: Reading) -> None:
         """References as source ids; what leads nowhere is dropped or refused."""
@@ -309,6 +320,8 @@ class DemoPackage(HsdsPackage):
     """The made-up county of `demo/`: a source of its own, so that it can be removed whole."""
 
     name = "demo"
+    # Days and no dates, or the county would be out of date a month after it was written.
+    days_ago_column = "added_days_ago"
 
 
 def _tables(package: PackageFiles) -> tuple[dict[str, list[TableFile]], list[Finding]]:

@@ -210,7 +210,8 @@ class TableReader:
                 yield from self._rows(stream)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as problem:
             raise SourceError(
-                f"{self.file.name}: the archive is damaged here ({problem}). Fetch it again."
+                _("%(file)s: the archive is damaged here (%(why)s). Fetch it again.")
+                % {"file": self.file.name, "why": problem}
             ) from problem
         except OSError as problem:
             raise _unreadable(self.file.name, problem) from problem
@@ -272,8 +273,11 @@ def _column(name: str) -> str:
 
 def _unreadable(name: str, problem: OSError) -> SourceError:
     return SourceError(
-        f"{name}: this file cannot be read ({problem.strerror}). "
-        "Check that you may open it and that the disk is sound."
+        _(
+            "%(file)s: this file cannot be read (%(why)s). Check that you may open it and that the "
+            "disk is sound."
+        )
+        % {"file": name, "why": problem.strerror}
     )
 
 

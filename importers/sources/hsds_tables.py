@@ -44,9 +44,8 @@ METADATA = "metadata"
 FILTERS = "Handrail filters"
 """The taxonomy whose codes say what a term means to the filters: `cost:free`, `age:18-25`."""
 
-NOT_OURS_TO_READ = frozenset(
+NOT_OURS_TO_READ = schema.SET_HERE | frozenset(
     (
-        "retired_at",
         "position",
         "raw",
         "listed",

@@ -138,7 +138,11 @@ def is_token(target: str) -> bool:
     return ":" in target and not is_joint(target)
 
 
-def compile_book(entries: Iterable[Synonym], stamp: str) -> PhraseBook:
+def compile_book(
+    entries: Iterable[Synonym], stamp: str, names: Iterable[tuple[str, str]] = ()
+) -> PhraseBook:
+    """`names`: of terms in other languages, each with the English one. What an entry explains
+    is not explained by a name too."""
     targets: dict[tuple[str, ...], dict[str, float]] = defaultdict(dict)
     joined: dict[str, tuple[str, ...]] = {}
     words: set[str] = set()
@@ -156,6 +160,12 @@ def compile_book(entries: Iterable[Synonym], stamp: str) -> PhraseBook:
                 known[target] = max(weight, known.get(target, 0.0))
         if not is_token(entry.term):
             words.update(plain_words(entry.term))
+    explained = frozenset(targets)
+    for name, english in names:
+        stems = tuple(sorted(phrase_stems(name)))
+        if stems and stems not in explained:
+            targets[stems][english] = SYNONYM
+            words.update(plain_words(name))
     phrases = {
         stems: Phrase(stems, tuple(Target(text, weight) for text, weight in each.items()))
         for stems, each in targets.items()

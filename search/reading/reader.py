@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from directory.lists import enumerated
 from directory.places import ResolvedPlace, is_place_word
 from directory.places_in_words import PlaceInWords
+from directory.terms import naming
 from search import labels
 from search.ages import band_of
 from search.evidence import concept_match
@@ -315,7 +317,8 @@ def book_of(lexicon: Lexicon) -> PhraseBook:
         if lexicon.stamp not in _books:
             while len(_books) > 3:
                 _books.pop(next(iter(_books)))
-            _books[lexicon.stamp] = compile_book(lexicon.entries, lexicon.stamp)
+            names = naming.in_other_languages()
+            _books[lexicon.stamp] = compile_book(lexicon.entries, lexicon.stamp, names)
         return _books[lexicon.stamp]
 
 
@@ -375,7 +378,7 @@ def _is_audience(token: str) -> bool:
 
 def _said(facet: str, values: tuple[str, ...], phrase: Found, text: str) -> Said:
     words = " ".join(text[one.start : one.end] for one in phrase.tokens)
-    names = ", ".join(label(facet, value) for value in values)
+    names = enumerated(label(facet, value) for value in values)
     return Said(facet, values, names, words, without(text, phrase.tokens))
 
 

@@ -87,6 +87,33 @@ def test_it_follows_when_the_results_are_swapped(open_page: Open) -> None:
     expect(page.locator(".map .leaflet-container")).to_have_count(1)
 
 
+def test_it_names_the_counties_near_by_and_the_states_from_afar(open_page: Open) -> None:
+    page = open_page(f"/es{SEARCH}", reduced_motion="reduce")
+    named = page.locator(".map .region span")
+    expect(named.filter(has_text="Bernalillo")).to_be_visible()
+    pane = page.locator(".leaflet-names-pane")
+    expect(pane).to_have_attribute("aria-hidden", "true")
+    assert pane.evaluate("(one) => getComputedStyle(one).pointerEvents") == "none"
+    assert not violations(page)
+    farther = page.locator(".leaflet-control-zoom-out")
+    for _ in range(9):
+        farther.click()
+        if named.filter(has_text="Nuevo México").count():
+            break
+    expect(named.filter(has_text="Nuevo México")).to_be_visible()
+    expect(named.filter(has_text="Bernalillo")).to_have_count(0)
+
+
+def test_a_file_of_counties_that_fails_is_asked_for_again(open_page: Open) -> None:
+    page = open_page("/", reduced_motion="reduce")
+    page.route("**/outlines/35.json", lambda route: route.abort(), times=1)
+    page.goto(page.url.rstrip("/") + SEARCH)
+    expect(page.locator(".state-line").first).to_be_attached()
+    expect(page.locator(".map .region span")).to_have_count(0)
+    page.locator(".leaflet-control-zoom-out").click()
+    expect(page.locator(".map .region span", has_text="Bernalillo")).to_be_visible()
+
+
 def test_it_asks_no_other_host(open_page: Open) -> None:
     page = open_page("/", width=1280)
     asked: list[Request] = []

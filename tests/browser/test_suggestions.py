@@ -136,7 +136,7 @@ def test_a_finger_chooses_too(open_page: Open) -> None:
 def test_the_number_of_suggestions_is_said(page: Page) -> None:
     need(page).press_sequentially("food")
     told = page.locator("#announce")
-    expect(told).to_have_text("3 suggestions. Arrow keys choose one.")
+    expect(told).to_have_text("Suggestions: 3. Arrow keys choose one.")
     expect(told).to_have_attribute("aria-live", "polite")
 
 
@@ -149,6 +149,20 @@ def test_the_place_field_is_offered_places_only(open_page: Open) -> None:
     assert "kind=place" in asked[-1]
     options(page).click()
     expect(page.locator(".results-head")).to_contain_text("Near Albuquerque, NM.")
+
+
+def test_a_whole_zip_code_is_not_completed_over_the_button(open_page: Open) -> None:
+    page = open_page("/", width=360, has_touch=True, is_mobile=True)
+    asked: list[str] = []
+    offer(page, [{"text": "Albuquerque, NM 87102", "kind": "place", "url": None}], asked)
+    where = page.get_by_label("Where?")
+    where.press_sequentially("871")
+    expect(options(page)).to_have_count(1)
+    where.press_sequentially("02")
+    expect(options(page)).to_have_count(0)
+    page.get_by_role("button", name="Search").tap()
+    expect(page.locator(".results-head")).to_contain_text("87102")
+    assert "q=87102" not in asked[-1]
 
 
 def test_quick_typing_asks_once_and_an_old_answer_never_replaces_a_new_one(

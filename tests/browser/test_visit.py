@@ -93,14 +93,3 @@ def test_a_visit_asks_nobody_else_and_leaves_nothing_behind(open_page: Open, vis
     assert not [address for address in told if "/static/" not in address and address]
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
-
-
-def test_targets_are_large_enough_for_a_thumb(open_page: Open, visit: Visit) -> None:
-    """24 px at least (WCAG 2.2), 44 for what matters most; links within text are excepted."""
-    page = open_page("/search/?q=food", width=360)
-    for selector, least in (("main button", 44), ("#filters > summary", 44), (".card h2 a", 24)):
-        for box in page.locator(selector).all():
-            if box.is_visible():
-                found = box.bounding_box()
-                assert found is not None
-                assert found["height"] >= least, selector

@@ -16,7 +16,12 @@ from importers.sources.base import Finding, RawRecord
 from importers.sources.hsds import DemoPackage
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
-OURS = {("locations", "confidential"), ("locations", "timezone"), ("schedules", "closed")}
+OURS = {
+    ("locations", "confidential"),
+    ("locations", "timezone"),
+    ("schedules", "closed"),
+    ("services", "added_days_ago"),
+}
 Table = list[dict[str, str]]
 
 
@@ -32,7 +37,10 @@ def test_it_is_read_without_a_doubt() -> None:
     (package,) = DemoPackage.open([DEMO])
     items = list(package.records())
     findings = [one for one in items if isinstance(one, Finding)]
-    assert [(one.level, one.value) for one in findings] == [("info", "metadata.csv")]
+    assert sorted((one.level, one.value) for one in findings) == [
+        ("info", "metadata.csv"),
+        ("info", "translations/es.csv"),  # brought in by demo_data: HSDS knows no translations
+    ]
     assert sum(isinstance(one, RawRecord) for one in items) > 600
 
 
@@ -176,6 +184,14 @@ def test_some_of_it_is_missing_on_purpose(tables: dict[str, Table]) -> None:
     ]
     timed = {row["service_id"] for row in tables["schedules"]}
     assert [row for row in tables["services"] if row["id"] not in timed]
+
+
+def test_some_of_it_is_translated_by_each_who_may(tables: dict[str, Table]) -> None:
+    rows = list(csv.DictReader((DEMO / "translations/es.csv").open(encoding="utf-8", newline="")))
+    assert {row["origin"] for row in rows} == {"agency", "specialist", "machine"}
+    assert [row for row in rows if not row["text"]] == []
+    everything = set(_cells(tables))
+    assert {row["original"] for row in rows} - everything == set()
 
 
 def _columns(shared: Path) -> dict[str, list[str]]:

@@ -7,7 +7,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.test import Client
-from django.utils import translation
 
 from tests.frontend.answers import Tell, teller
 
@@ -17,10 +16,9 @@ Write = Callable[[str], Path]
 
 @pytest.fixture(autouse=True)
 def forgetful() -> Iterator[None]:
-    """Neither the demo data of the last test nor its language is remembered."""
+    """The demo data of the last test is not remembered."""
     cache.clear()
-    with translation.override("en"):
-        yield
+    yield
     cache.clear()
 
 

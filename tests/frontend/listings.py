@@ -1,10 +1,13 @@
 """A listing with every fact, and a confidential one; both plainly made up."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from directory import records
 from directory.models import Organization, Service
+from directory.translations.checking import Draft as TextDraft
+from directory.translations.writing import save as save_texts
 from frontend import my_list
 from search.following import follow
 from tests.factories import (
@@ -104,6 +107,20 @@ def confidential_service() -> Service:
     return service
 
 
+def translate(service: Service) -> None:
+    """A few of its texts into Spanish, by a person and by a machine."""
+    texts = {
+        "name": ("Consejería para familias", "agency"),
+        "eligibility_description": ("Cualquier persona del condado.", "agency"),
+        "application_process": ("Llame primero.", "machine"),
+    }
+    drafts = [
+        TextDraft("service", service.pk, field, "es", text, origin, date(2026, 5, 3))
+        for field, (text, origin) in texts.items()
+    ]
+    assert {one.outcome for one in save_texts(drafts, by=TESTER)} == {"created"}
+
+
 @dataclass(frozen=True)
 class Pages:
     """Addresses of pages with something on them."""
@@ -140,6 +157,7 @@ def pages_of_each_kind() -> Pages:
     hidden = confidential_service()
     for number in range(24):
         make_service(f"Food pantry {number}", organization=full.organization)
+    translate(full)
     gone = make_service("Old program", organization=full.organization)
     records.retire([("service", gone.pk)], by=TESTER)
     follow()

@@ -94,3 +94,21 @@ def test_a_service_without_a_place_is_in_no_place(page: Page) -> None:
     make_service("Hotline")
     follow()
     assert entries(page("/browse/"), "by-place") == {}
+
+
+@pytest.mark.usefixtures("pantry")
+def test_states_and_counties_have_their_spanish_names_on_spanish_pages(page: Page) -> None:
+    found = page("/es/browse/")
+    assert entries(found, "by-place") == {"Nuevo México": "3"}
+    state = page("/es/places/nm/")
+    assert state.h1 is not None
+    assert state.h1.get_text() == "Ayuda en Nuevo México"
+    assert entries(state, "by-county") == {"Condado de Bernalillo": "3"}
+    (county,) = state.select("a[href='/es/places/nm/bernalillo-county/']")
+    assert county.get_text() == "Condado de Bernalillo"
+    there = page(str(county["href"]))
+    assert there.h1 is not None
+    assert there.h1.get_text() == "Ayuda en el condado de Bernalillo, Nuevo México"
+    assert there.select("a[href='/es/search/?near=Bernalillo%20County%2C%20NM']")
+    found = page("/es/search/?near=Bernalillo+County,+NM")
+    assert "Cerca de Condado de Bernalillo, NM." in " ".join(found.get_text().split())

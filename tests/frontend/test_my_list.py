@@ -12,9 +12,16 @@ from pytest_django import DjangoAssertNumQueries
 from directory import records
 from directory.models import Service
 from frontend import my_list
+from frontend.brand.reading import brand
 from search.following import follow
-from tests.factories import TESTER, make_service
-from tests.frontend.conftest import Page
+from tests.factories import (
+    TESTER,
+    make_location,
+    make_service,
+    make_service_at_location,
+    make_taxonomy_term,
+)
+from tests.frontend.conftest import Page, Write
 from tests.frontend.listings import SECRETS, confidential_service, full_service
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +35,11 @@ def address(*services: Service) -> str:
 
 def names(found: BeautifulSoup) -> list[str]:
     return [tag.get_text(strip=True) for tag in found.select(".my-list h2")]
+
+
+def message(found: BeautifulSoup) -> str:
+    (mail,) = links(found, "Send by mail")
+    return parse_qs(urlsplit(mail).query)["body"][0]
 
 
 def links(found: BeautifulSoup, words: str) -> list[str]:
@@ -124,13 +136,11 @@ def test_what_could_betray_enters_no_list_no_message_and_no_code(page: Page) -> 
     for service in (hidden, shelter):
         own = page(f"/services/{service.pk}/?list={my_list.short(plain.pk)}")
         assert not links(own, "Add to my list")
-        assert "someone may find the paper" in own.get_text()
 
 
 def test_a_message_holds_what_one_needs_to_get_there(page: Page) -> None:
     found = page(address(full_service()))
-    (mail,) = links(found, "Send by mail")
-    body = parse_qs(urlsplit(mail).query)["body"][0]
+    body = message(found)
     for part in (
         "Counseling for families",
         "Larkspur Center",
@@ -188,3 +198,140 @@ def test_a_card_offers_no_list_to_what_is_called_so_by_its_other_name(page: Page
     offered = [one.rsplit("=", 1)[-1] for one in links(found, "Add to my list")]
     pantry = Service.objects.get(name="Harbor pantry")
     assert offered == [my_list.short(pantry.pk)]
+
+
+def test_an_id_that_may_not_be_there_goes_no_further(client: Client, three: list[Service]) -> None:
+    """Somebody may have written it into an address by hand, on any page that carries a list."""
+    plain, hidden = three[0], confidential_service()
+    ended = make_service("Old program", organization=plain.organization)
+    records.retire([("service", ended.pk)], by=TESTER)
+    follow()
+    typed = {"list": f"{my_list.short(hidden.pk)}.{my_list.short(plain.pk)}.AAAAAAAA"}
+    answers = [
+        client.get("/list/", typed),
+        client.get(f"/services/{plain.pk}/", typed),
+        client.get(f"/services/{hidden.pk}/", typed),
+        client.get(f"/services/{ended.pk}/", typed),
+        client.get(f"/organizations/{plain.organization_id}/", typed),
+        client.get("/search/", {"q": "food", **typed}),
+        client.get("/browse/", typed),
+        client.post("/search/", {"q": "food", "private": "1", **typed}),
+        client.post("/search/", {"q": "food", **typed}),
+    ]
+    for answer in answers:
+        text = answer.content.decode() + answer.headers.get("Location", "")
+        assert my_list.short(hidden.pk) not in text, answer.request
+        assert "AAAAAAAA" not in text, answer.request
+        assert my_list.short(plain.pk) in text, answer.request
+    assert "On your list" not in answers[2].content.decode()
+
+
+def test_the_list_comes_along_wherever_a_listing_leads(page: Page, three: list[Service]) -> None:
+    kept = "?list=" + my_list.short(three[0].pk)
+    service = full_service(terms=[make_taxonomy_term("Food")])
+    other = make_service("Group evenings", organization=service.organization)
+    gone = make_service("Old program", organization=service.organization)
+    records.retire([("service", gone.pk)], by=TESTER)
+    found = page(f"/services/{service.pk}/{kept}")
+    assert links(found, "Group evenings") == [f"/services/{other.pk}/{kept}"]
+    assert links(found, "Food")[0].endswith(kept.replace("?", "&"))
+    organization = links(found, "Larkspur Center")[0]
+    assert organization.endswith(kept)
+    assert links(page(organization), "Group evenings") == [f"/services/{other.pk}/{kept}"]
+    ended = page(f"/services/{gone.pk}/{kept}", status=410)
+    assert links(ended, "Group evenings") == [f"/services/{other.pk}/{kept}"]
+    assert ended.select_one(f"input[name=list][value='{my_list.short(three[0].pk)}']")
+
+
+def test_a_report_of_a_mistake_tells_nothing_of_the_list(
+    page: Page, three: list[Service], settings: Any, write: Write, request: pytest.FixtureRequest
+) -> None:
+    settings.BRAND_FILE = write('[contact]\nemail = "desk@example.org"')
+    brand.cache_clear()
+    request.addfinalizer(brand.cache_clear)
+    first, second, _third = three
+    found = page(f"/services/{first.pk}/?list={my_list.short(second.pk)}")
+    (mail,) = links(found, "Write to us")
+    assert unquote(mail).endswith(f"/services/{first.pk}/")
+
+
+FAX = {"number": "+15055550125", "type": "fax"}
+
+
+def test_a_service_with_a_fax_alone_says_that_nobody_can_be_called(page: Page) -> None:
+    service = make_service("Records office", email="desk@example.org", parts={"phone": [FAX]})
+    found = page(address(service))
+    entry = found.select_one(".my-list")
+    assert entry is not None
+    for text in (entry.get_text(), message(found)):
+        assert "We know only a fax number: 505-555-0125. You cannot call it." in text
+        assert "desk@example.org" in text
+
+
+def test_a_service_without_any_number_says_so_in_messages_too(
+    page: Page, three: list[Service]
+) -> None:
+    told = "We do not know a phone number for this service."
+    assert message(page(address(*three))).count(told) == 3
+
+
+def test_a_number_for_texts_is_no_phone_in_a_message(page: Page) -> None:
+    texted = {"number": "+15055550126", "type": "text"}
+    found = page(address(make_service("Text line", parts={"phone": [FAX, texted]})))
+    assert "Text messages: 505-555-0126" in message(found)
+    assert "fax" not in message(found)
+
+
+def test_places_beyond_two_are_counted(page: Page) -> None:
+    service = full_service()
+    for city in ("Belen", "Clovis", "Deming"):
+        street = {"address_1": "1 Main Street", "city": city, "state_province": "NM"}
+        make_service_at_location(service, make_location(f"In {city}", address=street))
+    found = page(address(service))
+    entry = found.select_one(".my-list")
+    assert entry is not None
+    assert len(entry.select("address")) == 2
+    assert "There are 2 more places." in " ".join(entry.get_text().split())
+
+
+def test_a_message_says_of_which_day_it_is(page: Page, three: list[Service]) -> None:
+    found = page(address(*three))
+    date = found.select_one(".list-date")
+    assert date is not None
+    assert date.get_text(strip=True) in message(found)
+
+
+def test_an_entry_that_moved_is_where_the_page_opens(page: Page, three: list[Service]) -> None:
+    found = page(address(*three))
+    target = urlsplit(links(found, "Move down")[0]).fragment
+    moved = page(links(found, "Move down")[0]).find(id=target)
+    assert moved is not None
+    assert "Food pantry" in moved.get_text()
+    out = urlsplit(links(found, "Take out")[0]).fragment
+    assert found.find(id=out) is not None
+
+
+def test_what_enters_no_list_is_printed_after_a_warning(page: Page) -> None:
+    found = page(f"/services/{confidential_service().pk}/")
+    folded = found.select_one("details.on-paper")
+    assert folded is not None
+    assert not folded.has_attr("open")
+    text = folded.get_text()
+    assert text.index("Someone may find the paper.") < text.index("Print anyway")
+    assert folded.select_one(".print-how") is not None
+    plain = page(f"/services/{full_service().pk}/")
+    assert not plain.select("details.on-paper")
+
+
+def test_a_private_search_keeps_the_list_and_says_what_history_will_hold(
+    client: Client, page: Page, three: list[Service]
+) -> None:
+    follow()
+    kept = my_list.short(three[0].pk)
+    answer = client.post("/search/", {"q": "clothes", "list": kept, "private": "1"})
+    found = BeautifulSoup(answer.content, "html.parser")
+    assert found.select_one(f"#search-form input[name=list][value='{kept}']")
+    assert "Your list comes along here unseen" in found.get_text()
+    assert names(page(links(found, "Add to my list")[0])) == ["Food pantry", "Clothes closet"]
+    again = client.post("/search/", {"q": "clothes", "private": "1"})
+    assert "When you open a service or make a list" in again.content.decode()

@@ -44,6 +44,16 @@ def test_a_plain_search_goes_on_to_an_address_that_can_be_kept(client: Client) -
     assert heading(read(client.get(response.headers["Location"]))) == "25 services found"
 
 
+def test_a_script_is_told_the_address_to_go_on_to(client: Client) -> None:
+    asked = {"Handrail-In-Place": "1"}
+    response = client.post("/search/", {"q": "food", "near": "87102"}, headers=asked)
+    assert response.status_code == 204
+    assert response.headers["Handrail-Address"] == "/search/?q=food&near=87102"
+    kept = client.post("/search/", {"q": DANGER}, headers=asked)
+    assert kept.status_code == 200
+    assert "Handrail-Address" not in kept.headers
+
+
 def test_the_switch_keeps_a_search_where_it_is_answered(client: Client) -> None:
     response = client.post("/search/", {"q": "food", "near": "87102", "private": "1"})
     found = read(response)

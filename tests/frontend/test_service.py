@@ -33,7 +33,9 @@ def words(page: BeautifulSoup) -> str:
     return " ".join(page.main.get_text(" ").split())
 
 
-def from_source(service: Any, source: str) -> None:
+def from_source(
+    service: Any, source: str, *, changed_at: datetime = datetime(2026, 11, 2, 12, tzinfo=UTC)
+) -> None:
     SourceRecord.objects.create(
         source=source,
         fileset="a file",
@@ -41,7 +43,7 @@ def from_source(service: Any, source: str) -> None:
         source_id="1",
         record_id=service.pk,
         digest="",
-        changed_at=datetime(2026, 11, 2, tzinfo=UTC),
+        changed_at=changed_at,
     )
 
 
@@ -140,6 +142,14 @@ def test_a_verified_listing_says_when(page: Page) -> None:
     told = words(page(address(make_service(assured_date=date(2026, 10, 1)))))
     assert "On Oct. 1, 2026" in told
     assert "Not verified yet" not in told
+
+
+def test_a_listing_says_on_which_day_it_was_added_by_the_clock_of_its_place(page: Page) -> None:
+    service = full_service(now=datetime(2026, 10, 2, 3, tzinfo=UTC))  # nine in the evening there
+    from_source(service, "samhsa", changed_at=datetime(2026, 10, 5, 3, tzinfo=UTC))
+    told = words(page(address(service)))
+    assert "Added Oct. 1, 2026" in told
+    assert "brought in on Oct. 4, 2026" in told
 
 
 def test_a_made_up_listing_says_so(page: Page) -> None:

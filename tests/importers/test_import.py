@@ -27,6 +27,7 @@ from tests.importers.books import facility, make_book
 
 pytestmark = pytest.mark.django_db
 ImportBook = Callable[..., runs.Report]
+MOMENTS = {"created_at": None, "last_modified": None}
 
 
 def facilities(count: int) -> list[dict[str, Any]]:
@@ -151,15 +152,17 @@ def test_one_book_does_not_retire_what_the_other_brought(import_book: ImportBook
 
 def snapshot() -> dict[str, list[dict[str, Any]]]:
     """The records without the moments at which they were written."""
+
+    def rows(model: Any) -> list[dict[str, Any]]:
+        return [{**row, **MOMENTS} for row in model.objects.order_by("id").values()]
+
     return {
-        "organizations": list(Organization.objects.order_by("id").values()),
-        "locations": list(Location.objects.order_by("id").values()),
+        "organizations": rows(Organization),
+        "locations": rows(Location),
         "addresses": list(
             Location.objects.order_by("id").values("addresses__id", "addresses__address_2")
         ),
-        "services": [
-            {**row, "last_modified": None} for row in Service.objects.order_by("id").values()
-        ],
+        "services": rows(Service),
     }
 
 

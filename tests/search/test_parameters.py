@@ -109,9 +109,9 @@ def test_no_cookie_and_no_cache(client: Client) -> None:
 
 
 def test_too_many_searches_are_slowed_down(client: Client, monkeypatch: Any) -> None:
-    from rest_framework.throttling import ScopedRateThrottle
+    from search.throttling import CountedThrottle
 
-    monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", {"search": "2/min"})
+    monkeypatch.setattr(CountedThrottle, "THROTTLE_RATES", {"search": "2/min"})
     statuses = [client.get("/api/search").status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
 

@@ -1,4 +1,4 @@
-"""Lists links without a foreign key that lead nowhere: attributes and metadata."""
+"""Lists links without a foreign key that lead nowhere: attributes, metadata and translations."""
 
 from typing import Any
 
@@ -6,17 +6,21 @@ from django.core.management.base import BaseCommand
 from django.db.models import Exists, OuterRef
 
 from directory import schema
-from directory.models import Attribute, Metadata
+from directory.models import Attribute, Metadata, Translation
 
 
 class Command(BaseCommand):
-    help = "Lists attributes and metadata whose record is gone. Exit status 1 if there are any."
+    help = (
+        "Lists attributes, metadata and translations whose record is gone. Exit status 1 if there "
+        "are any."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         dangling = 0
         for model, entity_field, id_field in (
             (Attribute, "link_entity", "link_id"),
             (Metadata, "resource_type", "resource_id"),
+            (Translation, "entity", "record_id"),
         ):
             name = model._meta.model_name
             for entity in model._base_manager.values_list(entity_field, flat=True).distinct():

@@ -5,6 +5,7 @@ Brings the made-up county of `demo/` into the directory, or takes it out again w
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.db import transaction
 from directory import records
 from directory.drafts import Author
 from directory.models import Organization
+from directory.translations import exchange
 from importers import runs
 from importers.locking import AlreadyRunning, only_one
 from importers.models import ImportRun
@@ -22,6 +24,7 @@ from importers.sources.hsds import DemoPackage
 
 SOURCE = DemoPackage.name
 FOLDER = settings.BASE_DIR / "demo"
+TRANSLATIONS = FOLDER / "translations"
 
 
 class Command(BaseCommand):
@@ -46,11 +49,20 @@ class Command(BaseCommand):
         report = runs.run(runs.Request(SOURCE, [FOLDER], note="Demonstration"))
         if report.reason:
             raise CommandError(report.reason)
+        translated = sum(self._translated(path) for path in sorted(TRANSLATIONS.glob("*.csv")))
         return (
             f"The demonstration county is loaded: {report.counts.read} rows, "
-            f"{report.counts.quarantined} left out. It is made up from end to end; "
-            "manage.py demo_data --remove takes it out again."
+            f"{report.counts.quarantined} left out, {translated} texts in other languages. It is "
+            "made up from end to end; manage.py demo_data --remove takes it out again."
         )
+
+    def _translated(self, path: Path) -> int:
+        """How many of the file's texts are in the directory; what was refused is told."""
+        report = exchange.bring_in(path, by=Author("demo_data"))
+        for one in report.refused:
+            told = "; ".join(problem.message for problem in one.problems)
+            self.stderr.write(f"{path.name}, line {one.line} refused: {told}")
+        return report.created + report.changed + report.unchanged
 
     def _removed(self) -> str:
         try:

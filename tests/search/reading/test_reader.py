@@ -4,6 +4,11 @@ from urllib.parse import quote
 
 import pytest
 
+from directory.terms import naming
+from search import synonyms
+from search.reading.phrases import compile_book
+from search.reading.tokens import phrase_stems, tokens_of
+from search.synonyms import Synonym
 from tests.factories import (
     make_location,
     make_organization,
@@ -45,6 +50,38 @@ def test_a_synonym_works_one_way_if_it_says_so(ask: Ask) -> None:
 def test_a_spanish_word_finds_the_english_listing(ask: Ask) -> None:
     make_service("Pantry", terms=[make_taxonomy_term("Food pantry")])
     assert names(ask("q=despensa")) == ["Pantry"]
+
+
+def test_a_term_is_found_by_its_name_in_another_language(ask: Ask) -> None:
+    """Those of `directory/terms/es.toml`, as Spanish pages show them."""
+    make_service("Boards", terms=[make_taxonomy_term("Home repair")])
+    make_service("Keys", terms=[make_taxonomy_term("Storage and lockers")])
+    make_service("Cars", terms=[make_taxonomy_term("Car repair")])
+    assert names(ask("q=lugar para guardar sus cosas")) == ["Keys"]
+    assert names(ask("q=un lugar para guardar mis cosas")) == ["Keys"]
+    assert names(ask("q=LUGAR PARA GUARDAR SUS COSAS near 87102")) == ["Keys"]
+
+
+def test_each_name_in_another_language_finds_its_term(ask: Ask) -> None:
+    book = compile_book(synonyms.from_file().entries, "")
+    explained = [set(phrase.stems) for each in book.phrases.values() for phrase in each]
+    spoken = [
+        (name, english)
+        for name, english in naming.in_other_languages()
+        if not any(stems <= set(phrase_stems(name)) for stems in explained)
+    ]
+    assert len(spoken) > 100
+    for _, english in spoken[::15]:
+        make_service(english, terms=[make_taxonomy_term(english)])
+    for name, english in spoken[::15]:
+        assert english in names(ask(f"q={quote(name)}")), name
+
+
+def test_what_a_specialist_said_of_a_word_goes_before_the_name_of_a_term() -> None:
+    entry = Synonym("food pantry", ("lugar para guardar sus cosas",))
+    book = compile_book([entry], "", naming.in_other_languages())
+    (found,) = book.among(tokens_of("lugar para guardar sus cosas"))
+    assert [target.text for target in found.targets] == ["food pantry"]
 
 
 def test_words_run_together_or_parted_are_the_same(ask: Ask) -> None:
