@@ -1,12 +1,21 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.search.gold.__main__ import FOLDER, asked
 from tests.search.gold.floors import shortfalls
 from tests.search.gold.outcomes import Outcome
+from tests.search.gold.queries import SETS, asked_of
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("name", ["demo", pytest.param("samhsa", marks=pytest.mark.needs_shared)])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(one, marks=[] if asked_of(one) == "demo" else pytest.mark.needs_shared)
+        for one in SETS
+    ],
+)
 def test_the_answers_to_judged_questions_are_right(name: str) -> None:
     below = list(shortfalls(asked(name, FOLDER)))
     assert not below, "\n".join([f"{name}: below the floor, see `make relevance`", *below])
@@ -41,6 +50,15 @@ def test_a_single_plain_question_must_not_fail_whatever_the_mean() -> None:
     assert list(shortfalls(told)) == [
         "misspelt, held out: 0.550 < 0.8",
         "q0.59: 0.590 < 0.6",
+    ]
+
+
+def test_of_strangers_questions_the_means_count() -> None:
+    told = [replace(one, set="stories") for one in scores(0.81, 0.79, held_out=False)]
+    told += [replace(one, set="stories") for one in scores(0.79, 0.0, held_out=True)]
+    assert list(shortfalls(told)) == [
+        "plain, held out: 0.790 < 0.8",
+        "misspelt, held out: 0.000 < 0.78",
     ]
 
 
