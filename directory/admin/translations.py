@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -147,7 +148,8 @@ class TranslationAdmin(admin.ModelAdmin[Translation]):
 
 
 def _original_named(request: HttpRequest) -> str:
-    """The text that the address names; empty where it names none."""
+    """The text that the address names, as HTML: Django takes all help for that. Empty where it
+    names none."""
     entity, name = request.GET.get("entity", ""), request.GET.get("field", "")
     try:
         key = entity, UUID(request.GET.get("record_id", ""))
@@ -156,7 +158,7 @@ def _original_named(request: HttpRequest) -> str:
     if name not in FIELDS.get(entity, ()):
         return ""
     holder = holders([key]).get(key)
-    return _("Original: %(text)s") % {"text": holder.row[name]} if holder else ""
+    return escape(_("Original: %(text)s") % {"text": holder.row[name]}) if holder else ""
 
 
 @dataclass(frozen=True, slots=True)

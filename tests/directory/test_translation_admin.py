@@ -1,6 +1,7 @@
 """Translations in the administration: the original beside the text, what is old, who may."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
@@ -196,3 +197,10 @@ def test_a_confidential_place_offers_nothing_to_translate(staff):
     User.objects.update(is_superuser=True)
     page = read(staff, reverse("admin:directory_location_change", args=[location.pk]))
     assert "says nothing that is translated" in page.get_text()
+
+
+def test_an_original_on_the_form_is_text_and_no_page(staff):
+    service = pantry(description="<b>Food</b> <form action=//example.org>for all.")
+    where = {"entity": "service", "record_id": service.pk, "field": "description"}
+    page = read(staff, reverse("admin:directory_translation_add") + "?" + urlencode(where))
+    assert "Original: <b>Food</b> <form action=//example.org>for all." in page.get_text()
