@@ -22,7 +22,12 @@ from directory.translations import gathering, writing
 from directory.translations.checking import Draft
 from directory.translations.fields import FIELDS, languages
 from directory.translations.holders import holders
-from directory.translations.reading import current, out_of_date, with_originals
+from directory.translations.reading import (
+    current,
+    not_confidential,
+    out_of_date,
+    with_originals,
+)
 
 PLACE = ("entity", "record_id", "field", "language")
 
@@ -85,7 +90,7 @@ class TranslationAdmin(admin.ModelAdmin[Translation]):
     ordering = ["entity", "record_id", "field", "language"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Translation]:
-        return with_originals(super().get_queryset(request))
+        return with_originals(not_confidential(super().get_queryset(request)))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         said = ["text", "origin", "translated_on"]
@@ -149,7 +154,7 @@ class TranslationAdmin(admin.ModelAdmin[Translation]):
 
 def _original_named(request: HttpRequest) -> str:
     """The text that the address names, as HTML: Django takes all help for that. Empty where it
-    names none."""
+    names none, and for a confidential place."""
     entity, name = request.GET.get("entity", ""), request.GET.get("field", "")
     try:
         key = entity, UUID(request.GET.get("record_id", ""))
@@ -158,7 +163,9 @@ def _original_named(request: HttpRequest) -> str:
     if name not in FIELDS.get(entity, ()):
         return ""
     holder = holders([key]).get(key)
-    return escape(_("Original: %(text)s") % {"text": holder.row[name]}) if holder else ""
+    if holder is None or holder.hidden:
+        return ""
+    return escape(_("Original: %(text)s") % {"text": holder.row[name]})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import MD5
 
 from directory import parts, schema
-from directory.models import Translation
+from directory.models import Location, ServiceAtLocation, Translation
 from directory.translations.fields import FIELDS, ORIGINAL, digest
 
 
@@ -63,6 +63,28 @@ def with_originals(translations: "QuerySet[Any]") -> "QuerySet[Any]":
     judged: QuerySet[Any] = translations.annotate(original=original)
     judged = judged.annotate(original_digest=MD5("original"))
     return judged
+
+
+def not_confidential(translations: "QuerySet[Any]") -> "QuerySet[Any]":
+    """Without those about a place that has become confidential since they were made."""
+    about = Q()
+    for entity in FIELDS:
+        if (secret := _of_confidential(entity)) is not None:
+            about |= Q(entity=entity, record_id__in=secret.values("pk"))
+    return translations.exclude(about)
+
+
+def _of_confidential(entity: str) -> "QuerySet[Any] | None":
+    """The records that belong to a confidential place; None where none can."""
+    if entity == "location":
+        return Location._base_manager.filter(confidential=True)
+    if entity == "service_at_location":
+        return ServiceAtLocation._base_manager.filter(location__confidential=True)
+    either = Q()
+    for owner in schema.OWNERS.get(entity, ()):
+        if (above := _of_confidential(owner)) is not None:
+            either |= Q(**{f"{owner}__in": above})
+    return schema.model_of(entity)._base_manager.filter(either) if either else None
 
 
 def current(translations: "QuerySet[Any]") -> "QuerySet[Any]":

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from directory.models import Metadata, RequiredDocument, Translation, User
+from directory.models import Accessibility, Metadata, RequiredDocument, Translation, User
 from directory.translations.checking import Draft
 from directory.translations.writing import save
 from tests.factories import (
@@ -204,3 +204,45 @@ def test_an_original_on_the_form_is_text_and_no_page(staff):
     where = {"entity": "service", "record_id": service.pk, "field": "description"}
     page = read(staff, reverse("admin:directory_translation_add") + "?" + urlencode(where))
     assert "Original: <b>Food</b> <form action=//example.org>for all." in page.get_text()
+
+
+@pytest.fixture
+def translator():
+    """Sees translations, and no records."""
+    return client_of("view_translation", "add_translation", "change_translation")
+
+
+def test_the_form_tells_no_text_of_a_confidential_place(translator):
+    location = make_location("Moonflower", confidential=True, description="Behind the church")
+    at = make_service_at_location(pantry(), location, description="Ring twice")
+    for entity, record in (("location", location), ("service_at_location", at)):
+        where = {"entity": entity, "record_id": record.pk, "field": "description"}
+        text = read(
+            translator, reverse("admin:directory_translation_add") + "?" + urlencode(where)
+        ).get_text()
+        assert "church" not in text
+        assert "Ring twice" not in text
+
+
+def test_a_place_that_became_confidential_is_gone_from_the_list_of_translations(translator):
+    location = make_location(
+        "Moonflower",
+        description="Behind the church",
+        parts={"accessibility": [{"description": "Ramp on Secret Street"}]},
+    )
+    at = make_service_at_location(pantry(), location, description="Ring twice")
+    parts = [(location, "location"), (at, "service_at_location")]
+    parts.append((Accessibility.objects.get(), "accessibility"))
+    for record, entity in parts:
+        (saved,) = save(
+            [Draft(entity, record.pk, "description", "es", "Detrás", "agency", DAY)], by=TESTER
+        )
+        assert saved.outcome == "created"
+    kept = translated(pantry())
+    rows = list(Translation.objects.exclude(pk=kept.pk))
+    change(location, confidential=True)
+    listed = read(translator, reverse(LIST)).get_text()
+    assert "Comida para todos." in listed
+    assert "Detrás" not in listed
+    for row in rows:
+        assert translator.get(change_page(row)).status_code == 302
