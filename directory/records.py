@@ -102,7 +102,7 @@ def _save_entity(entity: str, drafts: list[Draft], *, by: Author, now: datetime)
     _announce(entity, new, {pk: stored[pk] for pk in differs}, moved_from)
     told = [(pk, {**_worth_telling(fields[pk]), **listed.get(pk, {})}) for pk in differs]
     history.tell(entity, told, action="update", by=by, now=now)
-    following.withdraw(entity, differs)
+    following.withdraw(entity, differs, new={draft.id for draft in new})
 
     def outcome(draft: Draft) -> Outcome:
         if draft.id in problems:

@@ -19,11 +19,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from directory import parts
+from directory import parts, schema
 from directory.models import Attribute, Service, ServiceAtLocation
 from directory.translations.holders import Holder, Key
 
 ALWAYS = frozenset({("service", "alert")})
+NAMES = ("name", "alternate_name", "description")  # what a root is called and says of itself
 
 # "*" stands for any ending.
 DANGER = (
@@ -91,8 +92,17 @@ def speaks_of_consent(text: str) -> bool:
 
 def _names(holder: Holder) -> str:
     """What the root is called and says of itself."""
-    names = ("name", "alternate_name", "description")
-    return "\n".join(str(holder.root_row.get(name) or "") for name in names)
+    return "\n".join(str(holder.root_row.get(name) or "") for name in NAMES)
+
+
+def called_in_danger(entity: str, among: Collection[UUID]) -> set[UUID]:
+    """Those of the organizations or locations whose names or description speak of danger."""
+    found: set[UUID] = set()
+    for batch in parts.batches(among):
+        rows = schema.model_of(entity)._base_manager.filter(pk__in=batch)
+        told = rows.values_list("pk", *NAMES)
+        found.update(pk for pk, *texts in told if speaks_of_danger("\n".join(texts)))
+    return found
 
 
 def crisis_services(among: Collection[UUID]) -> set[UUID]:
@@ -100,9 +110,7 @@ def crisis_services(among: Collection[UUID]) -> set[UUID]:
     told: dict[UUID, list[str]] = {}
     for batch in parts.batches(among):
         services = Service.objects.filter(pk__in=batch)
-        for pk, *names in services.values_list(
-            "pk", "name", "alternate_name", "description", "organization__name"
-        ):
+        for pk, *names in services.values_list("pk", *NAMES, "organization__name"):
             told[pk] = names
         of = {pk: pk for pk in batch} | _at_locations(batch)
         for pk, kind in _kinds_of_help(list(of)):

@@ -292,6 +292,42 @@ def test_a_service_that_becomes_a_crisis_service_loses_what_a_machine_made():
     assert [(one.field, one.origin) for one in Translation.objects.all()] == [("fees", "agency")]
 
 
+def test_an_organization_that_is_called_a_crisis_line_takes_a_machines_words_from_its_services():
+    organization = make_organization("Larder", description="They feed people.")
+    service, other = pantry(organization=organization), pantry()
+    saved(
+        draft(service, origin="machine"),
+        draft(other, origin="machine"),
+        draft(organization, "organization", origin="machine", text="Dan de comer."),
+    )
+    change(organization, name="Crisis Line of Example County")
+    assert [one.record_id for one in Translation.objects.all()] == [other.pk]
+
+
+def test_a_location_whose_name_speaks_of_danger_loses_what_a_machine_made():
+    location = make_location("Old mill", description="Behind the church.")
+    saved(draft(location, "location", origin="machine", text="Detrás de la iglesia."))
+    change(location, name="Crisis center")
+    assert not Translation.objects.exists()
+
+
+def test_a_new_place_with_a_kind_of_help_in_danger_makes_a_crisis_service_too():
+    service = pantry()
+    saved(draft(service, origin="machine"))
+    term = make_taxonomy_term("Domestic violence shelter")
+    kinds = {"attribute": [{"taxonomy_term_id": term.pk}]}
+    make_service_at_location(service, make_location(), parts=kinds)
+    assert not Translation.objects.exists()
+
+
+def test_a_kind_of_help_that_is_renamed_makes_crisis_services():
+    term = make_taxonomy_term("Shelter")
+    service = pantry(terms=[term])
+    saved(draft(service, origin="machine"))
+    change(term, name="Domestic violence shelter")
+    assert not Translation.objects.exists()
+
+
 # ---------------------------------------------------------------- confidential places, removal
 
 
