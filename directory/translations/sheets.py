@@ -80,12 +80,18 @@ def _cells(text: Text, language: str) -> tuple[str, ...]:
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if _is_formula(cell) else cell
 
 
 def _as_meant(cell: str) -> str:
     """Without the apostrophe of `_safe`; spreadsheets keep it or take it away."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and _is_formula(cell) else cell
+
+
+def _is_formula(cell: str) -> bool:
+    """Or would be without the apostrophes before it: one that was there gets another, so that it
+    is there again when `_as_meant` has taken one away."""
+    return cell.lstrip("'").startswith(FORMULA)
 
 
 def lines(path: Path) -> Iterator[Line]:

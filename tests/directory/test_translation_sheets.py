@@ -222,6 +222,27 @@ def test_a_file_that_is_none_is_refused_whole(file, content, words):
     assert refused.value.returncode == 2
 
 
+@pytest.mark.parametrize("original", ["'-- Food for all.", "'=1+1", "''+1", "-1", "'"])
+def test_an_original_comes_back_as_it_went_out(file, original):
+    pantry(description=original)
+    rows = exported(file)
+    one = line_of(rows, "description")
+    one["text"] = one["original"]
+    write(file, rows)
+    told, status = run("import", file, origin="agency")
+    assert status == 0, told
+    assert Translation.objects.get().text == original
+
+
+def test_a_text_with_nul_is_taken_without_it(file):
+    pantry()
+    rows = exported(file)
+    line_of(rows, "description")["text"] = "Comida\x00 para todos."
+    write(file, rows)
+    told, status = run("import", file, origin="agency")
+    assert (status, Translation.objects.get().text) == (0, "Comida para todos."), told
+
+
 def test_a_file_that_is_not_there_or_cannot_be_written_is_told(tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         run("import", tmp_path / "none.csv")
