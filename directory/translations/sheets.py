@@ -38,6 +38,7 @@ class Line:
 
     number: int
     cells: dict[str, str]
+    spilt: bool = False  # there are more cells than columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,15 @@ def lines(path: Path) -> Iterator[Line]:
             raise BadSheet(
                 _("The first line must name the columns; these are missing: %(columns)s.") % told
             )
+        if twice := [name for name in COLUMNS if head.count(name) > 1]:
+            told = {"columns": ", ".join(twice)}
+            raise BadSheet(
+                _("The first line names these columns twice: %(columns)s. Keep one of each.") % told
+            )
         for number, row in enumerate(rows, start=2):
             if any(cell.strip() for cell in row):
-                yield Line(number, dict(zip(head, map(_as_meant, row), strict=False)))
+                spilt = any(cell.strip() for cell in row[len(head) :])
+                yield Line(number, dict(zip(head, map(_as_meant, row), strict=False)), spilt)
     except csv.Error as problem:
         told = {"why": str(problem)}
         raise BadSheet(_("The file is no CSV that can be read: %(why)s.") % told) from None
@@ -153,6 +160,9 @@ class Stored:
 
 
 def _read(line: Line, stored: Stored, origin: str, today: date) -> Read:
+    if line.spilt:
+        message = _("The line has more cells than columns. Put a text with commas between quotes.")
+        return _refused(line, "text", message)
     cells = {name: cell.strip() for name, cell in line.cells.items()}
     if not cells.get("text"):
         return Read(line.number)

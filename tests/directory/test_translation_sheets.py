@@ -213,6 +213,7 @@ def test_no_text_of_a_listing_is_a_formula_in_a_spreadsheet(file):
         (b"", "these are missing"),
         ("entity,text\nñ".encode("latin-1"), "not in UTF-8"),
         (b'entity,record_id,field,language,original,text\n"' + b"x" * 1_000_100, "no CSV"),
+        (b"entity,record_id,field,language,original,text,Text\n", "twice: text"),
     ],
 )
 def test_a_file_that_is_none_is_refused_whole(file, content, words):
@@ -220,6 +221,19 @@ def test_a_file_that_is_none_is_refused_whole(file, content, words):
     with pytest.raises(CommandError, match=words) as refused:
         run("import", file)
     assert refused.value.returncode == 2
+
+
+def test_a_line_of_more_cells_than_columns_is_refused_and_loses_no_words(file):
+    service = pantry()
+    file.write_text(
+        "entity,record_id,field,language,original,text\n"
+        f"service,{service.pk},fees,es,,\n"
+        f"service,{service.pk},description,es,Food for all.,Comida, para todos.\n"
+    )
+    told, status = run("import", file, origin="agency")
+    assert status == 1
+    assert "line 3 refused: text" in told
+    assert not Translation.objects.exists()
 
 
 @pytest.mark.parametrize("original", ["'-- Food for all.", "'=1+1", "''+1", "-1", "'"])
