@@ -262,6 +262,10 @@ def test_a_file_that_is_not_there_or_cannot_be_written_is_told(tmp_path):
         run("import", tmp_path / "none.csv")
     with pytest.raises(CommandError, match="cannot be written"):
         run("export", tmp_path / "no" / "folder.csv", language="es")
+    with pytest.raises(CommandError, match="cannot be written"):
+        run("export", tmp_path, language="es")
+    with pytest.raises(CommandError, match="cannot be written"):
+        run("export", "", language="es")
 
 
 def test_a_fault_on_the_way_leaves_nothing_half(file, monkeypatch):

@@ -48,6 +48,8 @@ class Command(BaseCommand):
 
     def _export(self, path: Path, language: str, *, everything: bool) -> None:
         """Beside the file first: a full disk leaves the former one as it was."""
+        if path.is_dir():
+            raise CommandError(f"{path} cannot be written: it is a folder.")
         wanted = (text for text in gathering.texts(language) if everything or not text.is_current)
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
