@@ -17,11 +17,15 @@ const sent = (form, submitter) => {
   return new URLSearchParams(data);
 };
 
-/** Puts the answer in the page's place. What is read out stays: a new live region is not heard. */
+/** Puts the answer in the page's place. What is read out stays: a new live region is not heard.
+    What is no page of this site, as of a proxy that cannot reach it, has no way to leave quickly:
+    it does not take the place of one that has. */
 const show = (html, path) => {
   const next = new DOMParser().parseFromString(html, "text/html");
   const { title, body, documentElement } = next;
-  body.querySelector("#announce")?.replaceWith(document.getElementById("announce"));
+  const live = body.querySelector("#announce");
+  if (!live) throw new Error("no page of this site");
+  live.replaceWith(document.getElementById("announce"));
   document.title = title;
   document.documentElement.lang = documentElement.lang;
   document.documentElement.dir = documentElement.dir;
@@ -56,7 +60,7 @@ const send = async (form, submitter) => {
   }
 };
 
-/** As without a script, where the server could not be reached: the browser says so. */
+/** As without a script, where the server could not be reached: the browser or a proxy says so. */
 const plainly = (form, submitter) => {
   if (submitter?.name) {
     const { name, value } = submitter;

@@ -218,3 +218,19 @@ def test_where_the_server_cannot_be_reached_the_browser_says_so(open_page: Open)
     page.get_by_role("button", name="Search", exact=True).click()
     expect(page.locator("#q")).to_have_count(0)
     assert asked == ["fetch", "document"]
+
+
+def test_what_is_no_page_of_this_site_does_not_take_the_place_of_one(open_page: Open) -> None:
+    """A proxy that cannot reach the site says so in a page of its own. Put in ours it would look
+    like nothing, and the keys that leave would do nothing."""
+    page = open_page("/")
+
+    def fails(route: Route) -> None:
+        body = "<title>502</title><h1>502 Bad Gateway</h1>"
+        route.fulfill(status=502, content_type="text/html", body=body)
+
+    page.route("**/search/", fails)
+    page.get_by_label("What do you need?").fill(DANGER)
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.get_by_role("heading", name="502 Bad Gateway")).to_be_visible()
+    assert page.evaluate("document.scripts.length") == 0
