@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from search import memory, snapshot, store
 from search.answer import answer
+from search.models import Segment
 from search.warming import warm
 from tests.config.programs import eventually
 from tests.search.contract import Listing, document
@@ -29,6 +30,16 @@ def test_after_warming_no_connection_is_open_and_the_index_is_not_read_again() -
         assert answer(QueryDict("q=food"), now=timezone.now()).page.total == 1
     assert not [one["sql"] for one in asked if "search_segment" in one["sql"]]
     assert snapshot.current().live
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broken_index_keeps_no_server_from_starting(caplog: pytest.LogCaptureFixture) -> None:
+    listed = Listing(1, 0, frozenset({"food"}), NONE, NONE, NONE, 41.0)
+    store.write([document(listed, version=2)], generation=1)
+    Segment.objects.update(columns=b"broken")
+    warm()
+    assert "could not be read before the start: ValueError" in caplog.text
+    assert all(one.connection is None for one in connections.all()) or _in_memory()
 
 
 def _in_memory() -> bool:
