@@ -219,7 +219,9 @@ def told(context: Context, text: str, of: UUID | None, field: str, cut: int | No
 
 @register.simple_tag(takes_context=True)
 def told_at_length(context: Context, text: str, of: UUID | None, field: str) -> str:
-    """The same in paragraphs."""
+    """The same in paragraphs; none for no text."""
+    if not text:
+        return ""
     words = wording_of(context).show(text, of, field)
     return in_its_language("div", words.lang, mark_safe(linebreaks(words.text, autoescape=True)))
 
