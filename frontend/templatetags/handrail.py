@@ -29,6 +29,7 @@ from frontend.brand.reading import brand
 from frontend.brand.values import Brand
 from frontend.demo import demo_data_present
 from frontend.dialling import sms_link, tel_link
+from frontend.sensitive import is_said
 from frontend.wording import Credit, Wording, Words, in_its_language
 from frontend.words import language_name, term_name
 
@@ -234,9 +235,13 @@ def name_of(name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def meaning(context: Context, name: str, of: UUID) -> Words | None:
-    """What the name of a service means, where somebody has translated it."""
-    words = wording_of(context).show(name, of, "name")
+def meaning(context: Context, name: str, of: UUID, *, for_paper: bool = False) -> Words | None:
+    """What the name of a service means, where somebody has translated it. `for_paper`: not where
+    it says what the name does not, and what nobody may find."""
+    wording = wording_of(context)
+    if for_paper and is_said(wording.look_up(name, of, "name").text):
+        return None
+    words = wording.show(name, of, "name")
     return words if words.translated else None
 
 

@@ -1,6 +1,7 @@
 """A visitor's list: in the address and nowhere else, in their order, and safe to hand on."""
 
 import uuid
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -11,6 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from directory import records
 from directory.models import Service
+from directory.translations.checking import Draft
+from directory.translations.writing import save
 from frontend import my_list
 from frontend.brand.reading import brand
 from search.following import follow
@@ -136,6 +139,19 @@ def test_what_could_betray_enters_no_list_no_message_and_no_code(page: Page) -> 
     for service in (hidden, shelter):
         own = page(f"/services/{service.pk}/?list={my_list.short(plain.pk)}")
         assert not links(own, "Add to my list")
+
+
+def test_a_name_is_not_explained_where_that_would_betray(page: Page) -> None:
+    """The name was chosen to say nothing; a translator may have said what it stands for."""
+    safe, plain = make_service("Moonflower House"), make_service("Food pantry")
+    for service, text in ((safe, "Refugio por violencia doméstica"), (plain, "Despensa")):
+        draft = Draft("service", service.pk, "name", "es", text, "agency", date(2026, 5, 3))
+        (saved,) = save([draft], by=TESTER)
+        assert saved.outcome == "created"
+    found = page("/es" + address(safe, plain))
+    assert names(found) == ["Moonflower House", "Food pantry"]
+    assert "Despensa" in found.get_text()
+    assert "violencia doméstica" not in found.main.get_text()
 
 
 def test_a_message_holds_what_one_needs_to_get_there(page: Page) -> None:
