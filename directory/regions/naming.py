@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 FOLDER = Path(__file__).parent
 ENGLISH = "en"
 NAME = "{name}"
+STATE = "State"  # "New York State", so called where it could be the city
 Names = Mapping[str, str]  # by the English name or word
 
 
@@ -51,6 +52,8 @@ def shown(label: str, *, in_a_sentence: bool = False) -> str:
         return regions.cities[label] if regions else label
     name, comma, state = label.partition(", ")
     told = _county(regions, name, in_a_sentence=in_a_sentence)
+    if comma and name.endswith(f" {STATE}"):
+        told = ""  # "Mississippi State, MS" is a town
     if not told and not comma:
         return regions.state(label, in_a_sentence=in_a_sentence)
     return f"{told or name}{comma}{regions.state(state, in_a_sentence=False)}"
@@ -78,7 +81,7 @@ def _county(regions: Regions, name: str, *, in_a_sentence: bool) -> str:
     for pattern in _forms(tuple(regions.counties)):
         if found := pattern.fullmatch(name):
             proper = found["name"]
-            if found["kind"] == "State":
+            if found["kind"] == STATE:
                 proper = regions.states.get(proper, proper)
             form = regions.county(found["kind"], in_a_sentence=in_a_sentence)
             return form.replace(NAME, proper)

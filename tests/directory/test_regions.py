@@ -56,6 +56,12 @@ def test_a_region_has_its_name_in_the_language_of_the_moment(
             assert naming.shown(label) == naming.within(label) == label
 
 
+def test_a_post_office_that_is_called_a_state_keeps_its_name() -> None:
+    with override("es"):
+        assert naming.shown("Mississippi State, MS") == "Mississippi State, MS"
+        assert naming.in_state("Mississippi State", "MS") == "Mississippi State"
+
+
 def test_a_town_that_has_the_name_of_a_state_keeps_it() -> None:
     with override("es"):
         assert naming.in_state("Louisiana", "MO") == "Louisiana"
