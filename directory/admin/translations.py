@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,11 +40,18 @@ class TranslationForm(forms.ModelForm[Translation]):
         model = Translation
         fields = (*PLACE, "text", "origin", "translated_on")
 
-    entity = forms.ChoiceField(choices=[(one, one) for one in FIELDS])
-    field = forms.ChoiceField(
-        choices=[(one, one) for one in sorted({name for each in FIELDS.values() for name in each})]
+    # Django names only the fields that it makes itself after those of the model.
+    entity = forms.ChoiceField(
+        label=capfirst(gettext_lazy("entity")), choices=[(one, one) for one in FIELDS]
     )
-    language = forms.ChoiceField(choices=lambda: [(code, code) for code in languages()])
+    field = forms.ChoiceField(
+        label=capfirst(gettext_lazy("field")),
+        choices=[(one, one) for one in sorted({name for each in FIELDS.values() for name in each})],
+    )
+    language = forms.ChoiceField(
+        label=capfirst(gettext_lazy("language")),
+        choices=lambda: [(code, code) for code in languages()],
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -117,6 +117,19 @@ def test_from_there_a_text_is_translated_with_the_original_in_sight(staff):
     assert Metadata.objects.get().updated_by == "Ada Example"
 
 
+def test_each_field_of_a_new_one_is_called_as_on_the_page_of_one_that_is_there(staff):
+    row = translated(pantry())
+    add = reverse("admin:directory_translation_add")
+    for prefix in ("", "/es"):
+        there, new = (
+            {one.get_text(strip=True) for one in form("label")}
+            for address in (change_page(row), add)
+            if (form := read(staff, prefix + address).find(id="translation_form"))
+        )
+        assert len(new) == 7
+        assert new <= there, prefix
+
+
 def test_the_original_stands_beside_a_translation_and_an_edit_makes_it_current(staff):
     service = pantry()
     row = translated(service)
