@@ -105,7 +105,8 @@ def lines(path: Path) -> Iterator[Line]:
         message = _("The file is not in UTF-8. Save it anew as “CSV UTF-8”.")
         raise BadSheet(message) from None
     csv.field_size_limit(LONGEST_CELL)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    # Strict, or a quote that never ends would make all the lines below it part of one text.
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         head = [name.strip().lower() for name in next(rows, [])]
         if missing := [name for name in NEEDED if name not in head]:
@@ -123,7 +124,7 @@ def lines(path: Path) -> Iterator[Line]:
                 spilt = any(cell.strip() for cell in row[len(head) :])
                 yield Line(number, dict(zip(head, map(_as_meant, row), strict=False)), spilt)
     except csv.Error as problem:
-        told = {"why": str(problem)}
+        told = {"why": f"{problem}, line {rows.line_num}"}
         raise BadSheet(_("The file is no CSV that can be read: %(why)s.") % told) from None
 
 

@@ -236,6 +236,18 @@ def test_a_line_of_more_cells_than_columns_is_refused_and_loses_no_words(file):
     assert not Translation.objects.exists()
 
 
+def test_a_quote_that_never_ends_does_not_swallow_the_lines_below(file):
+    service = pantry(fees="Free")
+    file.write_text(
+        "entity,record_id,field,language,original,text\n"
+        f'service,{service.pk},description,es,Food for all.,"Comida para todos.\n'
+        f"service,{service.pk},fees,es,Free,Gratis\n"
+    )
+    with pytest.raises(CommandError, match=r"no CSV that can be read: .*line 3"):
+        run("import", file, origin="agency")
+    assert not Translation.objects.exists()
+
+
 @pytest.mark.parametrize("original", ["'-- Food for all.", "'=1+1", "''+1", "-1", "'"])
 def test_an_original_comes_back_as_it_went_out(file, original):
     pantry(description=original)
