@@ -19,12 +19,13 @@ STATIC_STAMP := $(VAR)/static/.collected
 ASSETS := $(shell find frontend \( -name node_modules -o -name dist -o -name locale \
 	-o -name templates -o -name __pycache__ -o -name '*.py' \) -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help run test test-all check bench relevance screenshots lock assets clean
+.PHONY: help run engine test test-all check bench relevance screenshots lock assets clean
 
 help:
 	@echo "make run       start Handrail on this machine (PORT=8000, DATABASE_URL, DEMO=0)"
+	@echo "make engine    a real OpenSearch on this machine, for a trial: prints what to do with it"
 	@echo "make test      the tests, in a few minutes"
-	@echo "make test-all  the same and the slow, thorough ones"
+	@echo "make test-all  the same, the slow, thorough ones, and those on real search engines"
 	@echo "make check     style, types, layers, templates, migrations, assets"
 	@echo "make bench     measure, each figure beside its floor; writes docs/performance.md"
 	@echo "make relevance how right the search answers: asks the judged queries, writes docs/relevance.md"
@@ -35,8 +36,11 @@ help:
 run: $(RUN_STAMP) $(STATIC_STAMP)
 	@exec $(PY) manage.py serve
 
+engine:
+	@exec .ci/engine run $(abspath $(VAR))/engine
+
 test: $(DEV_STAMP) $(DIST_STAMP)
-	$(PY) -m pytest -n $(PROCESSES) -m "not exhaustive" $(ARGS)
+	$(PY) -m pytest -n $(PROCESSES) -m "not exhaustive and not engine" $(ARGS)
 
 test-all: $(DEV_STAMP) $(DIST_STAMP)
 	$(PY) -m pytest -n $(PROCESSES) $(ARGS)

@@ -3,12 +3,15 @@ that is missing. On a developer's machine such tests are skipped; in CI they fai
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import translation
+
+from tests import engines
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -52,6 +55,9 @@ def missing() -> dict[str, str]:
         lacks["needs_shared"] = f"no shared folder at {shared_folder()}; set HANDRAIL_SHARED"
     if chromium_path() is None:
         lacks["browser"] = "no Chromium; install it (chromium), or set HANDRAIL_CHROMIUM"
+    for kind in engines.KINDS:
+        if why := engines.missing(kind, shared_folder()):
+            lacks[kind] = why
     return lacks
 
 
@@ -60,6 +66,25 @@ def english() -> Iterator[None]:
     """Django keeps the language of the last request; no test hears that of another."""
     with translation.override("en"):
         yield
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """All processes of a run share its engines; whoever began the run stops them."""
+    if not hasattr(config, "workerinput"):
+        os.environ["HANDRAIL_ENGINES"] = tempfile.mkdtemp(prefix="handrail-engines-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        run = Path(os.environ.pop("HANDRAIL_ENGINES"))
+        engines.Engines(run, shared_folder()).stop()
+        shutil.rmtree(run, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def real_engines() -> engines.Engines:
+    """For tests marked `engine` and with the kinds that they ask."""
+    return engines.Engines(Path(os.environ["HANDRAIL_ENGINES"]), shared_folder())
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
