@@ -7,6 +7,7 @@ mends a bad setting without reading code. The answer is always `ImproperlyConfig
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -71,6 +72,31 @@ def tile_hosts(url: str) -> list[str]:
     """As a content security policy names them: {s} is any one name."""
     found = _TILES.fullmatch(url)
     return [found[1].replace("{s}", "*")] if found else []
+
+
+def servers(name: str, values: list[str]) -> list[str]:
+    """Addresses of one search engine's nodes, each with its port."""
+    found = []
+    for value in values:
+        parts = urlsplit(value)
+        if "@" in parts.netloc:  # never the whole value: it holds a password
+            raise refuse(name, "...@...", "give user and password in variables of their own")
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+            raise refuse(name, value, "give http://HOST:PORT or https://HOST:PORT")
+        try:
+            port = parts.port or (443 if parts.scheme == "https" else 9200)
+        except ValueError:
+            raise refuse(name, value, "the port is a number up to 65535") from None
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        found.append(f"{parts.scheme}://{host}:{port}{parts.path.rstrip('/')}")
+    return found
+
+
+def index_name(name: str, value: str) -> str:
+    """The beginning of the names of our indices in an engine that others may use too."""
+    if value and not re.fullmatch(r"[a-z][a-z0-9_]{0,60}", value):
+        raise refuse(name, value, "give up to 61 small letters, digits and _, a letter first")
+    return value or "handrail"
 
 
 def database(name: str, default: str) -> dict[str, object]:

@@ -202,6 +202,16 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS]
 
+# A search engine beside the database, for large directories: see search/engine.py. Without one
+# the directory's own index answers, and it answers whenever the engine does not.
+SEARCH_ENGINE_URLS = env.servers("SEARCH_ENGINE_URL", env.words("SEARCH_ENGINE_URL"))
+SEARCH_ENGINE_USER = env.text("SEARCH_ENGINE_USER")
+SEARCH_ENGINE_PASSWORD = env.text("SEARCH_ENGINE_PASSWORD")
+SEARCH_ENGINE_API_KEY = env.text("SEARCH_ENGINE_API_KEY")
+SEARCH_ENGINE_CA_FILE = env.text("SEARCH_ENGINE_CA_FILE")
+SEARCH_ENGINE_INDEX = env.index_name("SEARCH_ENGINE_INDEX", env.text("SEARCH_ENGINE_INDEX"))
+SEARCH_ENGINE_TIMEOUT_MS = env.whole("SEARCH_ENGINE_TIMEOUT_MS", 250, least=10, most=60_000)
+
 # Listings only, never what a visitor types: see directory/geocoding.py.
 GEOCODER = env.choice("GEOCODER", "", ("", "nominatim", "photon", "arcgis", "google"))
 GEOCODER_URL = env.text("GEOCODER_URL")
@@ -235,5 +245,9 @@ LOGGING = {
         "django.security": {"handlers": ["nowhere"], "propagate": False},
         "django.server": {"handlers": ["nowhere"], "propagate": False},
         "gunicorn.http": {"level": "ERROR"},  # it remarks on every HEAD request
+        # The engine's clients tell every request, and quote what was asked when it fails.
+        "elastic_transport": {"handlers": ["nowhere"], "propagate": False},
+        "elasticsearch": {"handlers": ["nowhere"], "propagate": False},
+        "opensearch": {"handlers": ["nowhere"], "propagate": False},
     },
 }
