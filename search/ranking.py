@@ -73,7 +73,7 @@ def rank(snapshot: Snapshot, query: SearchQuery, match: Match, *, wanted: int) -
         rows, distance = rows[first], distance[first]
         keys = [key[first] for key in keys]
     kept = rows if len(chosen) == len(everything) else snapshot.one_row_each(everything)
-    if not _folds(query, match):
+    if not folds(query, match):
         top = leading(keys, wanted)
         return Ranked(rows[top], kept, distance[top], np.zeros(len(top), np.int64))
     keys_of, places = snapshot.organizations
@@ -260,7 +260,7 @@ def _one_each(among: Among, keys: list[NDArray[np.generic]]) -> Places | None:
     return np.flatnonzero(~losing)
 
 
-def _folds(query: SearchQuery, match: Match) -> bool:
+def folds(query: SearchQuery, match: Match) -> bool:
     """Not where one organization was asked for, or an order that leaves no choice."""
     return (
         query.sort == "best"

@@ -5,11 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import numpy as np
-import orjson
 from django.db import connection
 
-from search import facets, labels, openings, store, suggestions
+from search import facets, labels, store, suggestions
 from search.labels import Labels
 from search.matched import Reasons
 from search.matching import match
@@ -23,6 +21,7 @@ from search.query import (
 )
 from search.ranking import rank
 from search.rebuilding import Generation
+from search.results import result
 from search.snapshot import Overtaken, Snapshot, current
 
 
@@ -122,13 +121,15 @@ def _result(
     distance: float,
     more: int,
 ) -> dict[str, Any]:
-    """The stored card, and what depends on the moment and on who asks."""
-    card: dict[str, Any] = orjson.loads(row.card)
     terms = known.of_document(row.number, bytes(row.taxonomy_terms))
-    spans = None if row.openings is None else orjson.loads(row.openings)
-    card["taxonomy_terms"] = [term.card for term in terms]
-    card["open"] = openings.opening(spans, row.zone, suspended=bool(row.suspended), now=query.now)
-    card["distance_km"] = None if np.isnan(distance) else round(distance, 1)
-    card["matched"] = reasons.of(row.number, terms)
-    card["more_of_organization"] = more
-    return card
+    return result(
+        query,
+        row.card,
+        terms,
+        row.openings,
+        row.zone,
+        suspended=bool(row.suspended),
+        distance_km=distance,
+        matched=reasons.of(row.number, terms),
+        more=more,
+    )

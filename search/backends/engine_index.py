@@ -1,0 +1,198 @@
+"""What the engine keeps of a document: settings, mapping, and the document as it is sent.
+
+Words are kept as our own analyser made them, each a keyword: so a word is found in the engine
+exactly where the embedded index finds it, whatever analysis a distribution brings. What people
+call things comes from the same reading as everywhere, before the engine is asked.
+
+One engine document for each stored one. `alone` says that its service has no other: those are
+counted as they are, which is exact; only of the others must services be told apart.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import orjson
+from elasticsearch import dsl
+
+from search.ages import band_of
+from search.query import SearchDocument
+from search.segments import NAME_BYTES, tokens_of
+
+MOST_RESULTS = 10_000  # the engine's own limit for a page; `search.parameters` keeps below it
+PLAIN = ("age", "cost", "group", "language", "mode", "setting")
+WORDS = {
+    "name": "name_words",
+    "terms": "terms_words",
+    "organization": "organization_words",
+    "text": "text_words",
+}
+OLDEST = 1_000.0  # years; an open end
+
+Body = dict[str, Any]
+
+SETTINGS: Body = {
+    "number_of_shards": 1,
+    "number_of_replicas": 1,
+    "refresh_interval": "1s",
+    "max_result_window": MOST_RESULTS,
+}
+WHILE_FILLING: Body = {"number_of_replicas": 0, "refresh_interval": "-1"}
+
+
+def _mapping() -> Body:
+    mapping = dsl.Mapping()
+    mapping.meta("dynamic", "strict")
+    found_by = {"doc_values": False, "norms": False}
+    for name in ("id", "service_id", "organization_id", "organization", "sort_name"):
+        mapping.field(name, "keyword")
+    for name in (*WORDS.values(), "called", "tokens"):
+        mapping.field(name, "keyword", **found_by)
+    for name in (*PLAIN, "taxonomy_terms"):
+        mapping.field(name, "keyword")
+    for name in ("live", "alone", "gaps_known"):
+        mapping.field(name, "boolean")
+    mapping.field("point", "geo_point")
+    mapping.field("ages", "float_range")
+    mapping.field("open", "integer_range")  # UTC minutes since 1970
+    # Kept to be given back, never looked into: the card, and what an order is worked out from.
+    for name in ("card", "openings", "zone", "digest", "own_terms"):
+        mapping.field(name, "keyword", index=False, doc_values=False)
+    for name in ("latitude", "longitude"):
+        mapping.field(name, "double", index=False, doc_values=False)
+    mapping.field("version", "long", index=False, doc_values=False)
+    mapping.field("suspended", "boolean", index=False, doc_values=False)
+    return dict(mapping.to_dict())
+
+
+MAPPING = _mapping()
+
+
+def digest() -> str:
+    """Of settings and mapping: another one, another index."""
+    told = orjson.dumps([SETTINGS, MAPPING], option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(told, digest_size=5).hexdigest()
+
+
+def called(words: Iterable[str]) -> str:
+    """A whole name, of any length, as one short word."""
+    return hashlib.blake2b(" ".join(words).encode(), digest_size=12).hexdigest()
+
+
+def body_of(document: SearchDocument, *, alone: bool) -> Body:
+    """As it is sent."""
+    tokens = tokens_of(document)
+    return {
+        "id": str(document.id),
+        "service_id": str(document.service_id),
+        "organization_id": str(document.organization_id),
+        "organization": _organization(document),
+        "sort_name": document.sort_name.encode()[:NAME_BYTES].decode(errors="ignore"),
+        "name_words": document.name.split(),
+        "terms_words": document.terms.split(),
+        "organization_words": document.organization.split(),
+        "text_words": document.text.split(),
+        "called": [called(each.split()) for each in (document.name, document.organization) if each],
+        "tokens": [token for token in tokens if not token.startswith("taxonomy_term:")],
+        **_by_facet(document.facets),
+        "ages": [_range(*band_of(value)) for value in _values(document.facets, "age")],
+        "taxonomy_terms": [*document.taxonomy_terms, *document.ancestor_terms],
+        "own_terms": list(document.taxonomy_terms),
+        "live": True,
+        "alone": alone,
+        **_point(document),
+        **_hours(document.openings),
+        "zone": document.zone,
+        "suspended": document.suspended,
+        "card": document.card,
+        "version": document.version,
+        "digest": document.digest,
+    }
+
+
+def tombstone(document_id: UUID, service_id: UUID, version: int) -> Body:
+    """Stays where a document was, so that a late write of an older version finds it taken."""
+    return {
+        "id": str(document_id),
+        "service_id": str(service_id),
+        "live": False,
+        "version": version,
+    }
+
+
+def document_of(body: Mapping[str, Any]) -> SearchDocument:
+    """What was sent, or the parts of it that were asked for."""
+    own = tuple(body.get("own_terms", ()))
+    tokens = body.get("tokens", ())
+    return SearchDocument(
+        id=UUID(body["id"]),
+        service_id=UUID(body["service_id"]),
+        organization_id=UUID(body["organization_id"]),
+        version=body.get("version", 0),
+        digest=body.get("digest", ""),
+        name=" ".join(body.get("name_words", ())),
+        organization=" ".join(body.get("organization_words", ())),
+        terms=" ".join(body.get("terms_words", ())),
+        text=" ".join(body.get("text_words", ())),
+        sort_name=body.get("sort_name", ""),
+        facets=tuple(token for token in tokens if not token.startswith("area:")),
+        areas=tuple(token[5:] for token in tokens if token.startswith("area:") and token[5:]),
+        taxonomy_terms=own,
+        ancestor_terms=tuple(set(body.get("taxonomy_terms", ())).difference(own)),
+        latitude=body.get("latitude"),
+        longitude=body.get("longitude"),
+        zone=body.get("zone", ""),
+        suspended=body.get("suspended", False),
+        card=body.get("card", ""),
+        openings=_openings(body.get("openings")),
+    )
+
+
+def _organization(document: SearchDocument) -> str:
+    """Its id and its name: a facet counts the one and shows the other."""
+    name = orjson.loads(document.card).get("organization_name") or ""
+    return f"{document.organization_id} {name[:200]}"
+
+
+def _values(facets: Sequence[str], name: str) -> list[str]:
+    return [value for facet, _, value in (one.partition(":") for one in facets) if facet == name]
+
+
+def _by_facet(facets: Sequence[str]) -> dict[str, list[str]]:
+    return {name: _values(facets, name) for name in PLAIN}
+
+
+def _range(low: float, high: float) -> dict[str, float]:
+    return {"gte": low, "lte": min(high, OLDEST)}
+
+
+def _point(document: SearchDocument) -> Body:
+    if document.latitude is None or document.longitude is None:
+        return {}
+    return {
+        "latitude": document.latitude,
+        "longitude": document.longitude,
+        "point": {"lat": rounded(document.latitude), "lon": rounded(document.longitude)},
+    }
+
+
+def rounded(degrees: float) -> float:
+    """To half a metre, as the embedded index keeps it: what is within 5 km here is so there."""
+    return float(np.degrees(np.float64(np.float32(np.radians(degrees)))))
+
+
+def _hours(openings: Sequence[Sequence[int]] | None) -> Body:
+    if openings is None:
+        return {"open": [], "gaps_known": False}
+    spans = [(start, end) for start, end in openings if end > start]
+    return {
+        "open": [{"gte": start, "lt": end} for start, end in spans],
+        "gaps_known": len(spans) == len(openings),
+        "openings": orjson.dumps(openings).decode(),
+    }
+
+
+def _openings(told: str | None) -> tuple[tuple[int, int], ...] | None:
+    return None if told is None else tuple((start, end) for start, end in orjson.loads(told))

@@ -1,0 +1,316 @@
+"""A search in the engine's words: which documents match, and roughly in which order.
+
+The same rules as `search.matching` and `search.evidence` have, over fields instead of bitmaps. The
+score only picks the candidates; `search.ranking` puts the first of them in order for every backend.
+All of it are values that were looked up or chosen: nothing that was typed is ever query syntax.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from elasticsearch.dsl import Q
+
+from search.backends.engine_index import OLDEST, WORDS, called
+from search.evidence import (
+    BY_FILTER,
+    PART_OF_TERM,
+    QUALITY,
+    SCATTERED,
+    SURE,
+    WHOLE_TERM,
+)
+from search.query import Band, Concept, Near, SearchQuery, Wording
+from search.ranking import BESIDE, COMES_TO_YOU, DOES_NOT_SAY_WHOM, NOWHERE
+
+Clause = Any  # the query language's classes are made at run time
+Body = dict[str, Any]
+
+LIVE: Clause = Q("term", live=True)
+WITH_POINT: Clause = Q("exists", field="point")
+# 1 / (1 + distance / half) for a half of 25 km, as near as three decays come to it.
+NEARNESS = ((0.45, 12.0), (0.35, 60.0), (0.2, 400.0))  # (weight, km in which it sinks to 1/e)
+# What stands above the rest in the order; a score is below 2.
+IS_NAMED, SAYS, INSIDE = 64.0, 8.0, 4.0
+
+
+def any_of(clauses: Iterable[Clause]) -> Clause:
+    listed = list(clauses)
+    if len(listed) == 1:
+        return listed[0]
+    if not listed:
+        return Q("match_none")
+    return Q("bool", should=listed, minimum_should_match=1)
+
+
+def all_of(clauses: Iterable[Clause]) -> Clause:
+    listed = list(clauses)
+    return listed[0] if len(listed) == 1 else Q("bool", filter=listed)
+
+
+def but_not(clause: Clause, *away: Clause) -> Clause:
+    return Q("bool", filter=[clause], must_not=list(away))
+
+
+def _not(*away: Clause) -> Clause:
+    return Q("bool", must_not=list(away))
+
+
+def tokens(*values: str) -> Clause:
+    return Q("terms", tokens=list(values))
+
+
+# Concepts
+
+
+def evidence(wording: Wording) -> list[tuple[float, str, Clause]]:
+    """(quality, where, which documents) of each way to say it; see `search.evidence`."""
+    found: list[tuple[float, str, Clause]] = []
+    terms = wording.terms or ()
+    for share in sorted({share for _, share in terms}):
+        ids = [term for term, each in terms if each == share]
+        quality = PART_OF_TERM + (WHOLE_TERM - PART_OF_TERM) * share
+        found.append((quality, "terms", Q("terms", taxonomy_terms=ids)))
+    if wording.tokens:
+        found.append((BY_FILTER, "filter", tokens(*wording.tokens)))
+    if wording.ages:
+        found.append((BY_FILTER, "filter", taking(wording.ages)))
+    if wording.words:
+        found += _in_words(wording.words, in_terms=wording.terms is None)
+    if wording.all_of:
+        found.append((WHOLE_TERM, "terms", all_of(map(_surely, wording.all_of))))
+    return found
+
+
+def _in_words(words: Sequence[str], *, in_terms: bool) -> list[tuple[float, str, Clause]]:
+    fields = [name for name in QUALITY if in_terms or name != "terms"]
+    found = [
+        (QUALITY[name], name, all_of(Q("term", **{WORDS[name]: word}) for word in words))
+        for name in fields
+    ]
+    if len(words) > 1:
+        each = (any_of(Q("term", **{WORDS[name]: word}) for name in fields) for word in words)
+        found.append((SCATTERED, "scattered", all_of(each)))
+    return found
+
+
+def _surely(wording: Wording) -> Clause:
+    return any_of(clause for _, where, clause in evidence(wording) if where in SURE)
+
+
+def said(concept: Concept) -> Clause:
+    """In any way."""
+    found = [clause for each in concept.wordings for _, _, clause in evidence(each)]
+    return any_of(found)
+
+
+def how_well(concept: Concept, boost: float) -> Clause:
+    """Scores by the best evidence."""
+    ways = [
+        Q("constant_score", filter=clause, boost=max(quality * each.weight, 0.01))
+        for each in concept.wordings
+        for quality, _, clause in evidence(each)
+    ]
+    return Q("dis_max", queries=ways, boost=max(boost, 0.001)) if ways else Q("match_none")
+
+
+def named_so(words: Sequence[str]) -> tuple[Clause, Clause]:
+    """(those that hold all the words in a name, those called just so)."""
+    holding = any_of(
+        all_of(Q("term", **{WORDS[field]: word}) for word in words)
+        for field in ("name", "organization")
+    )
+    return holding, Q("term", called=called(sorted(set(words))))
+
+
+def rarity(count: int, everything: int) -> float:
+    """What a concept weighs that so many hold: as in `search.evidence`."""
+    return math.log(1 + (everything - count + 0.5) / (count + 0.5))
+
+
+# Filters
+
+
+def filters(query: SearchQuery) -> dict[str, Clause]:
+    found: dict[str, Clause] = {
+        name: Q("terms", **{name: list(values)}) for name, values in query.chosen.items() if values
+    }
+    if query.taxonomy_terms:
+        found["taxonomy_term"] = Q("terms", taxonomy_terms=[pk.hex for pk in query.taxonomy_terms])
+    if query.organizations:
+        found["organization"] = Q("terms", organization_id=[str(pk) for pk in query.organizations])
+    if query.open_now:
+        found["open_now"] = may_be_open(query)
+    if query.ages:
+        found["age"] = any_of([taking(query.ages), ages_unknown()])
+    return found
+
+
+def taking(ages: Iterable[Band]) -> Clause:
+    return any_of(
+        Q("range", ages={"gte": low, "lte": min(high, OLDEST), "relation": "intersects"})
+        for low, high in ages
+    )
+
+
+def ages_unknown() -> Clause:
+    return _not(Q("exists", field="age"))
+
+
+def open_at(query: SearchQuery) -> Clause:
+    return Q("term", open=int(query.now.timestamp() // 60))
+
+
+def hours_unknown(query: SearchQuery) -> Clause:
+    return _not(Q("term", gaps_known=True), open_at(query))
+
+
+def may_be_open(query: SearchQuery) -> Clause:
+    return any_of([open_at(query), hours_unknown(query)])
+
+
+def within(near: Near, km: float) -> Clause:
+    return Q("geo_distance", distance=f"{km}km", point=_origin(near))
+
+
+def _origin(near: Near) -> dict[str, float]:
+    return {"lat": near.latitude, "lon": near.longitude}
+
+
+def reach(query: SearchQuery) -> list[Clause]:
+    """Without what serves other areas only; with `within_km`, what is near or serves the place."""
+    if query.near is None:
+        return []
+    found, covering = [], []
+    anywhere = tokens("area:")
+    if query.area.tokens:
+        covering.append(tokens(*("area:" + token for token in query.area.tokens)))
+        if query.area.region:
+            covering.append(tokens("serves_in:" + query.area.region))
+        found.append(any_of([anywhere, *covering]))
+    if query.near.within_km is not None:
+        remote = all_of([tokens("remote_only:"), anywhere])
+        near = within(query.near, query.near.within_km)
+        found.append(any_of([near, *_somewhere_in_the_county(query), *covering, remote]))
+    return found
+
+
+def _counties(query: SearchQuery) -> list[str]:
+    return ["in:" + token for token in query.area.tokens if token.count("-") >= 2]
+
+
+def _somewhere_in_the_county(query: SearchQuery) -> list[Clause]:
+    """All that is known, or may be told, of where it is."""
+    counties = _counties(query)
+    return [but_not(tokens(*counties), WITH_POINT)] if counties else []
+
+
+# The order
+
+
+def sort(query: SearchQuery) -> list[Any]:
+    """The last never ties."""
+    name = [{"sort_name": "asc"}, {"id": "asc"}]
+    if query.sort == "name":
+        return name
+    distance = []
+    if query.near is not None:
+        by = {"point": _origin(query.near), "order": "asc", "unit": "km"}
+        distance = [{"_geo_distance": by}]
+    return [{"_score": "desc"}, *distance, *name]
+
+
+def scored(
+    query: SearchQuery,
+    concepts: Sequence[Concept],
+    values: Mapping[str, float],
+    named: Clause | None,
+) -> tuple[list[Clause], list[Clause]]:
+    """(what must score, what is added where it fits)."""
+    if query.sort == "name":
+        return [], []
+    added = _inside_region(query)
+    if query.sort == "distance":
+        return [], added
+    if query.open_now:
+        added.append(_worth(_not(hours_unknown(query)), SAYS))
+    if query.ages:
+        added.append(_worth(_not(ages_unknown()), SAYS))
+    if named is not None:
+        added.append(_worth(named, IS_NAMED))
+    if not concepts and query.near is None:
+        return [], added
+    score = _for_whom(concepts, _what(concepts, values))
+    return [score if query.near is None else _by_nearness(query, bool(concepts), score)], added
+
+
+def _worth(clause: Clause, worth: float) -> Clause:
+    return Q("constant_score", filter=clause, boost=worth)
+
+
+def _what(concepts: Sequence[Concept], values: Mapping[str, float]) -> Clause:
+    musts = [one for one in concepts if one.need == "must"]
+    if not musts:
+        return _worth(Q("match_all"), 1.0)
+    most = sum(values.get(one.said, 1.0) for one in musts) or 1.0
+    each = [how_well(one, values.get(one.said, 1.0) / most) for one in musts]
+    # One that is found by its name only has still a score to be multiplied.
+    return Q("bool", should=[*each, _worth(Q("match_all"), 0.001)])
+
+
+def _for_whom(concepts: Sequence[Concept], score: Clause) -> Clause:
+    functions: list[Body] = []
+    for one in concepts:
+        if one.need == "should":
+            away = _not(said(one))
+            functions.append({"filter": away.to_dict(), "weight": DOES_NOT_SAY_WHOM})
+        elif one.need == "may":
+            functions.append({"filter": said(one).to_dict(), "weight": 1 + BESIDE})
+    if not functions:
+        return score
+    return _multiplied(score, functions, "multiply")
+
+
+def _multiplied(score: Clause, functions: list[Body], mode: str) -> Clause:
+    return Q(
+        "function_score",
+        query=score,
+        functions=functions,
+        score_mode=mode,
+        boost_mode="multiply",
+    )
+
+
+def _by_nearness(query: SearchQuery, in_words: bool, score: Clause) -> Clause:
+    assert query.near is not None
+    origin = _origin(query.near)
+    decays: list[Body] = [
+        {
+            # Without a point a decay would say: nearest of all.
+            "filter": WITH_POINT.to_dict(),
+            "exp": {"point": {"origin": origin, "scale": f"{km}km", "decay": 1 / math.e}},
+            "weight": weight,
+        }
+        for weight, km in NEARNESS
+    ]
+    here = but_not(_comes_here(query, in_words), WITH_POINT)
+    others: list[Body] = [
+        {"filter": here.to_dict(), "weight": 1 / (1 + COMES_TO_YOU)},
+        {"filter": {"match_all": {}}, "weight": NOWHERE},
+    ]
+    return _multiplied(score, [*decays, *others], "sum")
+
+
+def _comes_here(query: SearchQuery, in_words: bool) -> Clause:
+    if not in_words:
+        return tokens("remote_only:")
+    areas = ["area:" + token for token in query.area.tokens]
+    return tokens("remote_only:", *areas, *_counties(query))
+
+
+def _inside_region(query: SearchQuery) -> list[Clause]:
+    region = query.area.region
+    if not region:
+        return []
+    areas = ["area:" + token for token in query.area.tokens]
+    return [_worth(tokens("in:" + region, "serves_in:" + region, *areas), INSIDE)]
