@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from search import synonym_editing
-from search.models import EditedSynonym, StoredDocument
+from search.models import EditedSynonym, RefusedDocument, StoredDocument
 from search.synonym_preview import preview
 from search.synonyms import BadSynonyms
 
@@ -27,6 +27,24 @@ class StoredDocumentAdmin(admin.ModelAdmin[StoredDocument]):
     list_filter = ("generation",)
     show_full_result_count = False
     exclude = ("taxonomy_terms", "ancestor_terms")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(RefusedDocument)
+class RefusedDocumentAdmin(admin.ModelAdmin[RefusedDocument]):
+    """They go when the engine takes them in: after the listing was mended, or at a rebuild."""
+
+    list_display = ("document_id", "service_id", "reason", "refused_at")
+    search_fields = ("document_id", "service_id")
+    ordering = ("-refused_at",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -154,3 +154,38 @@ class EditedSynonym(models.Model):
     @property
     def phrases(self) -> list[str]:
         return [line.strip() for line in self.words.splitlines() if line.strip()]
+
+
+class EngineChange(models.Model):
+    """A service whose documents the search engine has yet to hear of; see `engine_following.py`.
+
+    Written with the stored document in one transaction, taken away when the engine has it.
+    """
+
+    service_id = models.UUIDField()
+    version = models.BigIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "search_engine_change"
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.version}"
+
+
+class RefusedDocument(models.Model):
+    """A document that the search engine would not take in: set aside, so that others pass."""
+
+    document_id = models.UUIDField(primary_key=True)
+    service_id = models.UUIDField()
+    version = models.BigIntegerField()
+    reason = models.TextField(_("reason"))
+    refused_at = models.DateTimeField(_("refused at"))
+
+    class Meta:
+        db_table = "search_engine_refused"
+        verbose_name = _("document the search engine refused")
+        verbose_name_plural = _("documents the search engine refused")
+
+    def __str__(self) -> str:
+        return str(self.document_id)

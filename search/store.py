@@ -8,18 +8,19 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from directory import bulk
 from search import segments
 from search.loading import among, key_of
-from search.models import IndexState, Segment, StoredDocument
+from search.models import EngineChange, IndexState, Segment, StoredDocument
 from search.query import SearchDocument
 from search.words import Entry, words_index
 
 _BATCH = 10_000
-_OLD = ("number", "document_id", "version", "digest", "openings", "deleted_at")
+_OLD = ("number", "document_id", "service_id", "version", "digest", "openings", "deleted_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,19 @@ def write(
         leave = dict(list(gone.items())[start : start + _BATCH])
         if batch or leave:
             with transaction.atomic():
-                state(lock=True)
-                total += _write_batch(batch, leave, generation, now)
+                # A follower hears of what is read; what is being built it gets when it is whole.
+                is_read = state(lock=True).generation == generation
+                total += _write_batch(batch, leave, generation, now, is_read=is_read)
     return total
 
 
 def _write_batch(
-    documents: Sequence[SearchDocument], gone: dict[UUID, int], generation: int, now: datetime
+    documents: Sequence[SearchDocument],
+    gone: dict[UUID, int],
+    generation: int,
+    now: datetime,
+    *,
+    is_read: bool,
 ) -> Written:
     old = _stored(generation, [*(one.id for one in documents), *gone])
     fresh = [one for one in documents if one.id not in old]
@@ -120,8 +127,35 @@ def _write_batch(
     words_index().add([_entry(number, one) for number, one in numbered])
     words_index().add([_entry(number, one) for number, one in again if one.id in spoken])
     _rewrite_segments(generation, [*numbered, *again], [row["number"] for row in buried])
+    if is_read and settings.SEARCH_ENGINE_URLS:
+        _tell_the_engine([*fresh, *changed], old, gone, buried, now)
     return Written(
         len(fresh), len(changed), len(buried), len(documents) - len(fresh) - len(changed)
+    )
+
+
+def _tell_the_engine(
+    written: Sequence[SearchDocument],
+    old: dict[UUID, dict[str, Any]],
+    gone: dict[UUID, int],
+    buried: Sequence[dict[str, Any]],
+    now: datetime,
+) -> None:
+    """One row for each service that moved: also for the one that a document moved away from."""
+    versions: dict[UUID, int] = {}
+    moved = [
+        *((one.service_id, one.version) for one in written),
+        *((old[one.id]["service_id"], one.version) for one in written if one.id in old),
+        *((row["service_id"], gone[row["document_id"]]) for row in buried),
+    ]
+    for service, version in moved:
+        versions[service] = max(version, versions.get(service, 0))
+    bulk.insert(
+        EngineChange,
+        [
+            {"service_id": service, "version": version, "created_at": now}
+            for service, version in versions.items()
+        ],
     )
 
 
