@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from directory.changes import lag_seconds
 from directory.models import WorkerHeartbeat
+from search.health import EngineHealth, engine_health
 
 SILENT_AFTER_SECONDS = 120.0
 """A worker beats every five seconds, but a large batch may keep it busy for longer."""
@@ -25,6 +26,8 @@ class Health:
     """Age of the oldest change not yet searchable; 0 when there is none; None: not known."""
     worker_silent_seconds: float | None = None
     """Since the last sign of life of any worker; None: none is running, or not known."""
+    engine: EngineHealth | None = None
+    """None: there is none, and none is asked for."""
 
     @property
     def status(self) -> str:
@@ -33,15 +36,22 @@ class Health:
         lag, silent = self.index_lag_seconds, self.worker_silent_seconds
         behind = lag is None or lag > BEHIND_AFTER_SECONDS
         alone = silent is None or silent > SILENT_AFTER_SECONDS
+        if self.engine is not None:
+            behind = behind or self.engine.lag_seconds > BEHIND_AFTER_SECONDS
+            alone = alone or self.engine.standing != "ok"
         return "degraded" if behind or alone else "ok"
 
     def as_dict(self) -> dict[str, Any]:
-        return {
+        told: dict[str, Any] = {
             "status": self.status,
             "database": "ok" if self.database else "unavailable",
             "index_lag_seconds": rounded(self.index_lag_seconds),
             "worker_heartbeat_seconds": rounded(self.worker_silent_seconds),
         }
+        if self.engine is not None:
+            told["search_engine"] = self.engine.standing
+            told["search_engine_lag_seconds"] = rounded(self.engine.lag_seconds)
+        return told
 
 
 def rounded(seconds: float | None) -> float | None:
@@ -49,10 +59,11 @@ def rounded(seconds: float | None) -> float | None:
 
 
 def look() -> Health:
-    """Two queries; fewer when the database is gone."""
+    """Two queries, and with a search engine one more and a request; fewer when the database is
+    gone."""
     try:
         connection.ensure_connection()
-        return Health(True, lag_seconds("search"), worker_silent_seconds())
+        return Health(True, lag_seconds("search"), worker_silent_seconds(), engine_health())
     except (DatabaseError, InterfaceError):  # damaged counts as gone
         connections.close_all()
         return Health(False)

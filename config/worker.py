@@ -19,6 +19,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.utils import timezone
 
 from directory.models import WorkerHeartbeat
+from search.engine import EngineError
 
 log = logging.getLogger("handrail.worker")
 
@@ -113,6 +114,9 @@ class Worker:
         except (OperationalError, InterfaceError) as error:
             # The database is away, or busy: its connection is of no use any more.
             connections.close_all()
+            turn.failed(error, trace=False)
+            return 0
+        except EngineError as error:  # its text says all
             turn.failed(error, trace=False)
             return 0
         except Exception as error:  # noqa: BLE001  the edge: whatever one job does, the others go on
