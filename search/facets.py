@@ -12,7 +12,7 @@ from search import labels
 from search.ages import ages_unknown, taking_ages
 from search.matching import Match, hours_unknown, open_now
 from search.query import Band, FacetCount, SearchQuery
-from search.ranking import Ranked
+from search.ranking import Ranked, leading
 from search.remembering import digest_of
 from search.snapshot import Snapshot
 from search.vocabulary import AGE_BANDS
@@ -187,9 +187,9 @@ def _by_organization(snapshot: Snapshot, rows: NDArray[np.int32]) -> NDArray[np.
 
 
 def _largest(counts: NDArray[np.int64]) -> list[int]:
-    most = min(MOST_ORGANIZATIONS, len(counts))
-    found: list[int] = np.argpartition(-counts, most - 1)[:most].tolist()
-    return [place for place in found if counts[place]]
+    """Of those that tie the first: every backend takes the same."""
+    order = leading([-counts, np.arange(len(counts))], MOST_ORGANIZATIONS)
+    return [place for place in order.tolist() if counts[place]]
 
 
 def _largest_first(counts: Iterable[FacetCount]) -> list[FacetCount]:

@@ -1,56 +1,67 @@
 """A picture of a few documents in the shape of the large one, so that the same code puts them in
 order and says why they were found."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 
 from pyroaring import BitMap
 
 from search import joining, segments
-from search.ages import ages_unknown
-from search.evidence import concept_match
-from search.matching import Match, hours_unknown, open_now
+from search.backends import engine_query as say
+from search.backends.engine_query import Way
+from search.evidence import ConceptMatch, Evidence
+from search.matching import Match
 from search.query import Concept, SearchDocument, SearchQuery
 from search.snapshot import Snapshot
-from search.words import FIELDS
 
 
-def picture_of(documents: Sequence[SearchDocument], concepts: Sequence[Concept]) -> Snapshot:
-    """The number of a document is its place, its row too. Knows where the words of `concepts`
-    stand, so that no words index is asked."""
-    numbered = list(enumerate(documents))
+def picture_of(documents: Sequence[SearchDocument]) -> Snapshot:
+    """The number of a document is its place, its row too."""
     unpacked = segments.Unpacked()
-    if numbered:
-        unpacked.take_in(numbered)
+    if documents:
+        unpacked.take_in(list(enumerate(documents)))
     joined = joining.Joining()
     joined.add(unpacked.columns)
     columns, spans = joined.columns(), joining.spans_of(unpacked.openings)
-    live = BitMap(columns.numbers)
-    picture = Snapshot(0, 0, {}, columns, spans, unpacked.bitmaps, live)
-    for name in FIELDS:
-        held = [(number, frozenset(getattr(one, name).split())) for number, one in numbered]
-        for word in {word for concept in concepts for word in concept.words}:
-            found = BitMap([number for number, words in held if word in words])
-            picture.postings.remember((word, name), found)
-    return picture
+    return Snapshot(0, 0, {}, columns, spans, unpacked.bitmaps, BitMap(columns.numbers))
 
 
 def reading(
     picture: Snapshot,
     query: SearchQuery,
     concepts: Sequence[Concept],
+    ways: Sequence[Sequence[Way]],
     values: Mapping[str, float],
+    told: Sequence[Collection[str]],
     *,
-    named: BitMap,
     partial: bool,
 ) -> Match:
-    """They all match; how well is worked out anew. `values`: how much each concept tells, which a
-    few documents cannot know."""
-    matches = (concept_match(picture, one) for one in concepts)
-    weighed = tuple(replace(one, value=values.get(one.concept.said, one.value)) for one in matches)
+    """They all match; how well is what the engine told of each, by the names of the clauses that
+    it fits. `values`: how much each concept tells, which a few documents cannot know."""
+    fitting: dict[str, BitMap] = {}
+    for number, names in enumerate(told):
+        for name in names:
+            fitting.setdefault(name, BitMap()).add(number)
+    matches = tuple(
+        _concept(one, each, fitting, values.get(one.said, 1.0))
+        for one, each in zip(concepts, ways, strict=True)
+    )
     unknown: dict[str, BitMap] = {}
     if query.open_now:
-        unknown["open_now"] = hours_unknown(picture, open_now(picture, query))
+        unknown["open_now"] = picture.live - fitting.get(say.OPEN_KNOWN, BitMap())
     if query.ages:
-        unknown["age"] = ages_unknown(picture)
-    return Match(weighed, picture.live, {}, unknown, partial, named)
+        unknown["age"] = picture.live - fitting.get(say.AGES_KNOWN, BitMap())
+    named = fitting.get(say.CALLED_SO, BitMap())
+    return Match(matches, picture.live, {}, unknown, partial, named)
+
+
+def _concept(
+    concept: Concept, ways: Sequence[Way], fitting: Mapping[str, BitMap], value: float
+) -> ConceptMatch:
+    found: dict[tuple[float, str], BitMap] = {}
+    for way in ways:
+        if numbers := fitting.get(way.name):
+            key = way.quality, way.where
+            found[key] = found[key] | numbers if key in found else numbers
+    evidence = tuple(Evidence(*key, found[key]) for key in sorted(found))
+    anywhere = BitMap.union(*found.values()) if found else BitMap()
+    return ConceptMatch(concept, value, evidence, anywhere)

@@ -9,19 +9,19 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 from elasticsearch.dsl import Q
-from pyroaring import BitMap
 
 from search import labels
 from search.backends import engine_counts, engine_index, engine_indices
 from search.backends import engine_query as say
 from search.backends.candidates import picture_of, reading
 from search.backends.embedded import EmbeddedBackend
-from search.backends.engine_query import Body, Clause
+from search.backends.engine_query import Body, Clause, Way
 from search.distance import distances_km
 from search.engine import Engine, EngineAway
 from search.evidence import MOST_CALLED, MOST_NAMESAKES
@@ -40,24 +40,13 @@ from search.ranking import FOLDED_AFTER, folds, rank
 from search.results import result
 from search.snapshot import Snapshot, current
 
-RANKED = 300
+RANKED = 200
 """Services that are put in order by `search.ranking`; those after them stay as the engine has them."""
 MOST_SIBLINGS = 2_000
-_FOR_ORDER = [
-    "id",
-    "service_id",
-    "organization_id",
-    "alone",
-    "tokens",
-    "latitude",
-    "longitude",
-    "sort_name",
-    "taxonomy_terms",
-]
 _TO_SHOW = ("card", "openings", "zone", "suspended", "own_terms")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """What is asked, and what had to be looked up before it can be."""
 
@@ -67,7 +56,11 @@ class Asked:
     counts: Mapping[str, int]  # of the documents that say it, anywhere
     named: Clause | None
 
-    @property
+    @cached_property
+    def ways(self) -> list[list[Way]]:
+        return [say.ways(one, number) for number, one in enumerate(self.concepts)]
+
+    @cached_property
     def musts(self) -> list[Clause]:
         """What has to be said; where no listing says any of it, the wishes stand in for it."""
         musts = [one for one in self.concepts if one.need == "must"]
@@ -89,14 +82,6 @@ class Asked:
             *there, saying = clauses
             clauses = [*there, say.any_of([saying, self.named])]
         return say.all_of(clauses)
-
-    def called_so(self, documents: Sequence[SearchDocument]) -> BitMap:
-        if self.named is None:
-            return BitMap()
-        whole = " ".join(sorted(set(self.query.named)))
-        return BitMap(
-            [n for n, one in enumerate(documents) if whole in (one.name, one.organization)]
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +190,15 @@ class ElasticBackend:
         query, hits = found.asked.query, found.answer["hits"]["hits"]
         if _is_ranked(query):
             hits = [*hits, *self._siblings(found, hits)]
-        documents = [engine_index.document_of(hit["_source"]) for hit in hits]
-        picture = picture_of(documents, found.asked.concepts)
+        documents = [engine_index.candidate(hit["fields"]) for hit in hits]
+        picture = picture_of(documents)
         match = reading(
             picture,
             query,
             found.asked.concepts,
+            found.asked.ways,
             found.asked.values,
-            named=found.asked.called_so(documents),
+            [hit.get("matched_queries", ()) for hit in hits],
             partial=found.partial,
         )
         rows = _in_order(picture, query, match)
@@ -230,18 +216,16 @@ class ElasticBackend:
     def _siblings(self, found: Found, hits: Sequence[Body]) -> list[Body]:
         """The other documents of the same services that match: which of them is shown is decided
         by the order, too. One request where a service has several."""
-        services = [hit["_source"]["service_id"] for hit in hits if not hit["_source"]["alone"]]
+        services = [hit["fields"]["service_id"][0] for hit in hits if not hit["fields"]["alone"][0]]
         if not services:
             return []
         body = _body(found.asked, found.at_least)
         among = Q("bool", filter=[Q("terms", service_id=services)]).to_dict()
         wanted = {"bool": {"must": [body["query"]], "filter": [among]}}
-        kept = ("post_filter", "sort", "_source", "track_total_hits")
-        body = {name: body[name] for name in kept if name in body}
-        body |= {"query": wanted, "size": MOST_SIBLINGS}
-        there = {hit["_id"] for hit in hits}
-        answer = self._search(body)
-        return [hit for hit in answer["hits"]["hits"] if hit["_id"] not in there]
+        kept = {name: body[name] for name in (*_COLUMNS, "post_filter", "sort") if name in body}
+        there = {hit["fields"]["id"][0] for hit in hits}
+        answer = self._search({**kept, "query": wanted, "size": MOST_SIBLINGS})
+        return [hit for hit in answer["hits"]["hits"] if hit["fields"]["id"][0] not in there]
 
     def _behind(
         self,
@@ -347,22 +331,30 @@ def _is_ranked(query: SearchQuery) -> bool:
     return query.sort == "best" and query.page * query.per_page <= _ranked_whole(query)
 
 
+_COLUMNS: Body = {
+    # By columns alone: reading 200 whole documents would take ten times as long as finding them.
+    "stored_fields": "_none_",
+    "docvalue_fields": [*engine_index.COLUMNS],
+    "track_total_hits": False,
+}
+
+
 def _body(asked: Asked, at_least: int) -> Body:
     query = asked.query
     chosen = say.filters(query)
-    must, should = say.scored(query, asked.concepts, asked.values, asked.named)
+    must, should = say.scored(query, asked.concepts, asked.ways, asked.values, asked.named)
+    if query.sort != "best":
+        should = [*should, *(_for_nothing(say.only_told(asked.ways, asked.named)))]
     first, size = (query.page - 1) * query.per_page, query.per_page
     if _is_ranked(query):
         first, size = 0, _ranked_whole(query)
     body: Body = {
+        **_COLUMNS,
         "from": first,
         "size": size,
-        "track_total_hits": False,
-        "track_scores": False,
         "query": Q("bool", filter=[asked.base(at_least)], must=must, should=should).to_dict(),
         "sort": say.sort(query),
         "collapse": {"field": "service_id"},
-        "_source": _wanted(asked),
         "aggs": engine_counts.aggregations(query, chosen),
     }
     if at_least:
@@ -373,11 +365,8 @@ def _body(asked: Asked, at_least: int) -> Body:
     return body
 
 
-def _wanted(asked: Asked) -> list[str]:
-    """What an order is worked out from, and whether a document says what is asked."""
-    words = [*engine_index.WORDS.values()] if asked.concepts or asked.named is not None else []
-    hours = ["openings"] if asked.query.open_now else []
-    return [*_FOR_ORDER, *words, *hours]
+def _for_nothing(clauses: Iterable[Clause]) -> list[Clause]:
+    return [Q("constant_score", filter=clause, boost=0.0) for clause in clauses]
 
 
 def _in_order(picture: Snapshot, query: SearchQuery, match: Match) -> list[int]:

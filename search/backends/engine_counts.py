@@ -131,13 +131,16 @@ def _same(band: Band, age: Band) -> bool:
 
 
 def _organizations(query: SearchQuery, answer: Mapping[str, Any]) -> list[FacetCount]:
-    """The largest, and the chosen ones. A key is an id, a blank, and a name."""
+    """The largest, and the chosen ones. A key is what orders those that tie, an id, and a name."""
     chosen = {str(pk) for pk in query.organizations}
-    counts = dict(_by_value(answer["organization"]).most_common(MOST_ORGANIZATIONS))
+    listed = sorted(_by_value(answer["organization"]).items(), key=lambda one: (-one[1], one[0]))
+    counts = dict(listed[:MOST_ORGANIZATIONS])
     if chosen:
         counts.update(_by_value(answer["chosen_organization"]))
-    parted = ((*key.partition(" ")[::2], count) for key, count in counts.items())
-    return _largest_first(FacetCount(pk, count, pk in chosen, name) for pk, name, count in parted)
+    parted = ((key.split(" ", 2), count) for key, count in counts.items())
+    return _largest_first(
+        FacetCount(pk, count, pk in chosen, name) for (_, pk, name), count in parted
+    )
 
 
 def _largest_first(counts: Iterable[FacetCount]) -> list[FacetCount]:

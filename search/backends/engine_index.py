@@ -19,7 +19,7 @@ from elasticsearch import dsl
 
 from search.ages import band_of
 from search.query import SearchDocument
-from search.segments import NAME_BYTES, tokens_of
+from search.segments import NAME_BYTES, key_of, tokens_of
 
 MOST_RESULTS = 10_000  # the engine's own limit for a page; `search.parameters` keeps below it
 PLAIN = ("age", "cost", "group", "language", "mode", "setting")
@@ -48,20 +48,20 @@ def _mapping() -> Body:
     found_by = {"doc_values": False, "norms": False}
     for name in ("id", "service_id", "organization_id", "organization", "sort_name"):
         mapping.field(name, "keyword")
-    for name in (*WORDS.values(), "called", "tokens"):
+    for name in (*WORDS.values(), "called"):
         mapping.field(name, "keyword", **found_by)
-    for name in (*PLAIN, "taxonomy_terms"):
+    for name in (*PLAIN, "tokens", "taxonomy_terms"):
         mapping.field(name, "keyword")
     for name in ("live", "alone", "gaps_known"):
         mapping.field(name, "boolean")
     mapping.field("point", "geo_point")
     mapping.field("ages", "float_range")
     mapping.field("open", "integer_range")  # UTC minutes since 1970
-    # Kept to be given back, never looked into: the card, and what an order is worked out from.
+    # Kept to be given back, never looked into.
     for name in ("card", "openings", "zone", "digest", "own_terms"):
         mapping.field(name, "keyword", index=False, doc_values=False)
     for name in ("latitude", "longitude"):
-        mapping.field(name, "double", index=False, doc_values=False)
+        mapping.field(name, "double", index=False)
     mapping.field("version", "long", index=False, doc_values=False)
     mapping.field("suspended", "boolean", index=False, doc_values=False)
     return dict(mapping.to_dict())
@@ -122,38 +122,55 @@ def tombstone(document_id: UUID, service_id: UUID, version: int) -> Body:
     }
 
 
-def document_of(body: Mapping[str, Any]) -> SearchDocument:
-    """What was sent, or the parts of it that were asked for."""
-    own = tuple(body.get("own_terms", ()))
-    tokens = body.get("tokens", ())
+def candidate(fields: Mapping[str, list[Any]]) -> SearchDocument:
+    """What an order is worked out from, of the columns that are read for it: no words, no card."""
+    tokens = fields.get("tokens", ())
     return SearchDocument(
-        id=UUID(body["id"]),
-        service_id=UUID(body["service_id"]),
-        organization_id=UUID(body["organization_id"]),
-        version=body.get("version", 0),
-        digest=body.get("digest", ""),
-        name=" ".join(body.get("name_words", ())),
-        organization=" ".join(body.get("organization_words", ())),
-        terms=" ".join(body.get("terms_words", ())),
-        text=" ".join(body.get("text_words", ())),
-        sort_name=body.get("sort_name", ""),
+        id=UUID(fields["id"][0]),
+        service_id=UUID(fields["service_id"][0]),
+        organization_id=UUID(fields["organization_id"][0]),
+        version=0,
+        digest="",
+        name="",
+        organization="",
+        terms="",
+        text="",
+        sort_name=fields["sort_name"][0] if fields.get("sort_name") else "",
         facets=tuple(token for token in tokens if not token.startswith("area:")),
         areas=tuple(token[5:] for token in tokens if token.startswith("area:") and token[5:]),
-        taxonomy_terms=own,
-        ancestor_terms=tuple(set(body.get("taxonomy_terms", ())).difference(own)),
-        latitude=body.get("latitude"),
-        longitude=body.get("longitude"),
-        zone=body.get("zone", ""),
-        suspended=body.get("suspended", False),
-        card=body.get("card", ""),
-        openings=_openings(body.get("openings")),
+        taxonomy_terms=(),
+        ancestor_terms=(),
+        latitude=_first(fields, "latitude"),
+        longitude=_first(fields, "longitude"),
+        zone="",
+        suspended=False,
+        card="",
+        openings=None,
     )
 
 
+COLUMNS = [
+    "id",
+    "service_id",
+    "organization_id",
+    "alone",
+    "tokens",
+    "latitude",
+    "longitude",
+    "sort_name",
+]
+
+
+def _first(fields: Mapping[str, list[Any]], name: str) -> Any:
+    return fields[name][0] if fields.get(name) else None
+
+
 def _organization(document: SearchDocument) -> str:
-    """Its id and its name: a facet counts the one and shows the other."""
+    """Its id and its name: a facet counts the one and shows the other. In front the half of the id
+    by which the embedded index orders: of those that tie, both take the same."""
     name = orjson.loads(document.card).get("organization_name") or ""
-    return f"{document.organization_id} {name[:200]}"
+    order = key_of(document.organization_id.bytes)
+    return f"{order:016x} {document.organization_id} {name[:200]}"
 
 
 def _values(facets: Sequence[str], name: str) -> list[str]:
@@ -192,7 +209,3 @@ def _hours(openings: Sequence[Sequence[int]] | None) -> Body:
         "gaps_known": len(spans) == len(openings),
         "openings": orjson.dumps(openings).decode(),
     }
-
-
-def _openings(told: str | None) -> tuple[tuple[int, int], ...] | None:
-    return None if told is None else tuple((start, end) for start, end in orjson.loads(told))

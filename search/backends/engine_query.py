@@ -7,6 +7,7 @@ All of it are values that were looked up or chosen: nothing that was typed is ev
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch.dsl import Q
@@ -17,6 +18,7 @@ from search.evidence import (
     PART_OF_TERM,
     QUALITY,
     SCATTERED,
+    STEPS,
     SURE,
     WHOLE_TERM,
 )
@@ -32,6 +34,8 @@ WITH_POINT: Clause = Q("exists", field="point")
 NEARNESS = ((0.45, 12.0), (0.35, 60.0), (0.2, 400.0))  # (weight, km in which it sinks to 1/e)
 # What stands above the rest in the order; a score is below 2.
 IS_NAMED, SAYS, INSIDE = 64.0, 8.0, 4.0
+# By these names the engine tells which of them a hit fits.
+CALLED_SO, OPEN_KNOWN, AGES_KNOWN = "called so", "open known", "ages known"
 
 
 def any_of(clauses: Iterable[Clause]) -> Clause:
@@ -104,14 +108,43 @@ def said(concept: Concept) -> Clause:
     return any_of(found)
 
 
-def how_well(concept: Concept, boost: float) -> Clause:
-    """Scores by the best evidence."""
-    ways = [
-        Q("constant_score", filter=clause, boost=max(quality * each.weight, 0.01))
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a concept is said, by a name under which the engine tells who says it so."""
+
+    name: str
+    quality: float
+    where: str
+    clause: Clause
+
+
+def ways(concept: Concept, number: int) -> list[Way]:
+    """`number`: of the concept, in its search."""
+    found = [
+        (_step(quality * each.weight), where, clause)
         for each in concept.wordings
-        for quality, _, clause in evidence(each)
+        for quality, where, clause in evidence(each)
     ]
-    return Q("dis_max", queries=ways, boost=max(boost, 0.001)) if ways else Q("match_none")
+    return [Way(f"{number}.{place}", *way) for place, way in enumerate(found)]
+
+
+def _step(quality: float) -> float:
+    """As `search.evidence` rounds it."""
+    return round(round(quality * STEPS) / STEPS, 2)
+
+
+def how_well(concept: Sequence[Way], boost: float) -> Clause:
+    """Scores by the best evidence."""
+    scored = [
+        Q("constant_score", filter=way.clause, boost=max(way.quality, 0.01), _name=way.name)
+        for way in concept
+    ]
+    return Q("dis_max", queries=scored, boost=max(boost, 0.001)) if scored else Q("match_none")
+
+
+def _named(concept: Sequence[Way]) -> Clause:
+    """Any of the ways."""
+    return any_of(Q("bool", filter=[way.clause], _name=way.name) for way in concept)
 
 
 def named_so(words: Sequence[str]) -> tuple[Clause, Clause]:
@@ -223,49 +256,59 @@ def sort(query: SearchQuery) -> list[Any]:
 def scored(
     query: SearchQuery,
     concepts: Sequence[Concept],
+    told: Sequence[Sequence[Way]],
     values: Mapping[str, float],
     named: Clause | None,
 ) -> tuple[list[Clause], list[Clause]]:
-    """(what must score, what is added where it fits)."""
+    """(what must score, what is added where it fits). `told`: the ways of each concept."""
     if query.sort == "name":
         return [], []
     added = _inside_region(query)
     if query.sort == "distance":
         return [], added
     if query.open_now:
-        added.append(_worth(_not(hours_unknown(query)), SAYS))
+        added.append(_worth(_not(hours_unknown(query)), SAYS, OPEN_KNOWN))
     if query.ages:
-        added.append(_worth(_not(ages_unknown()), SAYS))
+        added.append(_worth(_not(ages_unknown()), SAYS, AGES_KNOWN))
     if named is not None:
-        added.append(_worth(named, IS_NAMED))
+        added.append(_worth(named, IS_NAMED, CALLED_SO))
     if not concepts and query.near is None:
         return [], added
-    score = _for_whom(concepts, _what(concepts, values))
+    score = _for_whom(concepts, told, _what(concepts, told, values))
     return [score if query.near is None else _by_nearness(query, bool(concepts), score)], added
 
 
-def _worth(clause: Clause, worth: float) -> Clause:
-    return Q("constant_score", filter=clause, boost=worth)
+def only_told(told: Sequence[Sequence[Way]], named: Clause | None) -> list[Clause]:
+    """Where nothing is scored: the same ways, so that it is known why a listing was found."""
+    known = [] if named is None else [_worth(named, 1.0, CALLED_SO)]
+    return [*(_named(concept) for concept in told if concept), *known]
 
 
-def _what(concepts: Sequence[Concept], values: Mapping[str, float]) -> Clause:
-    musts = [one for one in concepts if one.need == "must"]
+def _worth(clause: Clause, worth: float, name: str = "") -> Clause:
+    named = {"_name": name} if name else {}
+    return Q("constant_score", filter=clause, boost=worth, **named)
+
+
+def _what(
+    concepts: Sequence[Concept], told: Sequence[Sequence[Way]], values: Mapping[str, float]
+) -> Clause:
+    musts = [pair for pair in zip(concepts, told, strict=True) if pair[0].need == "must"]
     if not musts:
         return _worth(Q("match_all"), 1.0)
-    most = sum(values.get(one.said, 1.0) for one in musts) or 1.0
-    each = [how_well(one, values.get(one.said, 1.0) / most) for one in musts]
+    most = sum(values.get(one.said, 1.0) for one, _ in musts) or 1.0
+    each = [how_well(ways, values.get(one.said, 1.0) / most) for one, ways in musts]
     # One that is found by its name only has still a score to be multiplied.
     return Q("bool", should=[*each, _worth(Q("match_all"), 0.001)])
 
 
-def _for_whom(concepts: Sequence[Concept], score: Clause) -> Clause:
+def _for_whom(concepts: Sequence[Concept], told: Sequence[Sequence[Way]], score: Clause) -> Clause:
     functions: list[Body] = []
-    for one in concepts:
+    for one, ways in zip(concepts, told, strict=True):
         if one.need == "should":
-            away = _not(said(one))
+            away = _not(_named(ways))
             functions.append({"filter": away.to_dict(), "weight": DOES_NOT_SAY_WHOM})
         elif one.need == "may":
-            functions.append({"filter": said(one).to_dict(), "weight": 1 + BESIDE})
+            functions.append({"filter": _named(ways).to_dict(), "weight": 1 + BESIDE})
     if not functions:
         return score
     return _multiplied(score, functions, "multiply")
