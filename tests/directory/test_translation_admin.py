@@ -244,11 +244,11 @@ def test_a_place_that_became_confidential_is_gone_from_the_list_of_translations(
         parts={"accessibility": [{"description": "Ramp on Secret Street"}]},
     )
     at = make_service_at_location(pantry(), location, description="Ring twice")
-    parts = [(location, "location"), (at, "service_at_location")]
-    parts.append((Accessibility.objects.get(), "accessibility"))
-    for record, entity in parts:
+    ramp = Accessibility.objects.get()
+    parts = [(location.pk, "location"), (at.pk, "service_at_location"), (ramp.pk, "accessibility")]
+    for pk, entity in parts:
         (saved,) = save(
-            [Draft(entity, record.pk, "description", "es", "Detrás", "agency", DAY)], by=TESTER
+            [Draft(entity, pk, "description", "es", "Detrás", "agency", DAY)], by=TESTER
         )
         assert saved.outcome == "created"
     kept = translated(pantry())

@@ -151,6 +151,7 @@ def test_a_name_is_not_explained_where_that_would_betray(page: Page) -> None:
     found = page("/es" + address(safe, plain))
     assert names(found) == ["Moonflower House", "Food pantry"]
     assert "Despensa" in found.get_text()
+    assert found.main is not None
     assert "violencia doméstica" not in found.main.get_text()
 
 

@@ -145,7 +145,7 @@ def test_each_who_translated_is_named_once_in_a_section(page: Page) -> None:
 def test_what_a_listing_does_not_say_leaves_no_empty_paragraph(page: Page, path: str) -> None:
     service = full_service(fees="", fees_description="")
     found = page(path.format(service.pk))
-    assert not [one for one in found.main("p") if not one.get_text(strip=True)]
+    assert not [one for one in found.select("main p") if not one.get_text(strip=True)]
 
 
 def test_the_name_stays_and_its_meaning_stands_beside_it(page: Page) -> None:
