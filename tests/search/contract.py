@@ -166,6 +166,18 @@ class BackendContract:
         assert list(backend.versions()) == []
 
     @pytest.mark.django_db
+    def test_a_newer_version_counts_where_it_says_the_same(self) -> None:
+        """Another worker had read the records before: it must not have the last word."""
+        backend = self.backend()
+        old = Listing(1, 1, frozenset({"food"}), NONE, NONE, NONE, None)
+        backend.index([document(old, version=2)])
+        backend.index([document(old, version=5)])
+        backend.index([document(replace(old, words=frozenset({"legal"})), version=4)])
+        backend.remove([(str(document(old).id), 4)])
+        assert backend.search(SearchQuery(NOW, text="food")).total == 1
+        assert [version for _, version, _ in backend.versions()] == [5]
+
+    @pytest.mark.django_db
     def test_ages_are_kept_below_when_not_known(self) -> None:
         backend = self.filled(
             [
