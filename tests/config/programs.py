@@ -12,7 +12,16 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OURS = ("HANDRAIL_MODE", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BIND", "PORT")
+OURS = (
+    "HANDRAIL_MODE",
+    "DEBUG",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "SEARCH_ENGINE_URL",
+    "BIND",
+    "PORT",
+)
 # The browser of other tests sets it for this process, and production refuses it.
 THEIRS = ("DJANGO_ALLOW_ASYNC_UNSAFE",)
 GENEROUS_SECONDS = 60.0

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from config import environment
 from tests.config.programs import manage
 
 KEY = "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -71,6 +72,11 @@ def test_production_does_not_make_a_key_by_itself(tmp_path: Path) -> None:
         ("MAP_TILE_URL", "http://tiles.example.org/{z}/{x}/{y}.png", "MAP_TILE_URL="),
         ("MAP_TILE_URL", "https://a.org/{z}/{x}/{y}; script-src *", "MAP_TILE_URL="),
         ("DATABASE_URL", "mysql://root:hunter2@localhost/x", "DATABASE_URL="),
+        ("SEARCH_ENGINE_URL", "https://ann:hunter2@search.example.org", "SEARCH_ENGINE_URL="),
+        ("SEARCH_ENGINE_URL", "search.example.org:9200", "SEARCH_ENGINE_URL="),
+        ("SEARCH_ENGINE_URL", "http://search.example.org:99999", "SEARCH_ENGINE_URL="),
+        ("SEARCH_ENGINE_INDEX", "Hand-rail", "SEARCH_ENGINE_INDEX='Hand-rail'"),
+        ("SEARCH_ENGINE_TIMEOUT_MS", "soon", "SEARCH_ENGINE_TIMEOUT_MS='soon'"),
     ],
 )
 def test_a_bad_value_is_named_with_its_variable(
@@ -87,3 +93,16 @@ def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None:
     assert done.returncode != 0
     assert f"PORT='{port}'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("http://search", "http://search:9200"),
+        ("https://search.example.org/", "https://search.example.org:443"),
+        ("https://[2001:db8::1]:9200", "https://[2001:db8::1]:9200"),
+        ("https://search.example.org:9200/inside/", "https://search.example.org:9200/inside"),
+    ],
+)
+def test_a_search_engine_is_asked_at_its_port(given: str, read: str) -> None:
+    assert environment.servers("SEARCH_ENGINE_URL", [given]) == [read]

@@ -45,7 +45,14 @@ def test_ci_begins_with_the_test_command_of_the_readme() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "docs/operating.md", "docs/decisions.md", "docs/languages.md"]
+    "document",
+    [
+        "README.md",
+        "docs/operating.md",
+        "docs/decisions.md",
+        "docs/languages.md",
+        "docs/search-parity.md",
+    ],
 )
 def test_links_lead_somewhere(document: str) -> None:
     path = ROOT / document

@@ -166,6 +166,7 @@ def questions(terms: list[str]) -> Iterator[tuple[str, SearchQuery]]:
             replace(near, text="…", concepts=concepts, named=("food", "pantri")),
         )
     yield "second page", replace(near, text="…", concepts=(food,), per_page=5, page=2)
+    yield "the last page there may be", replace(near, per_page=100, page=100)
     yield "without counts", replace(near, facets=False)
 
 

@@ -59,13 +59,17 @@ def ask(name: str, query: Query, kind: str, words: str, judged: Mapping[str, int
 
 
 def _answer(words: str, near: str) -> dict[str, Any]:
+    from django.conf import settings
     from django.http import QueryDict
 
     from search.answer import answer
 
     asked = QueryDict(mutable=True)
     asked.update({"q": words, "per_page": str(DEPTH)} | ({"near": near} if near else {}))
-    return answer(asked, now=NOW).as_dict()
+    page = answer(asked, now=NOW).as_dict()
+    if settings.SEARCH_ENGINE_URLS and page["answered_by"] == "embedded":
+        raise RuntimeError("The engine did not answer.")  # else another would be judged for it
+    return page
 
 
 def _found(card: Mapping[str, Any], judged: Mapping[str, int]) -> Found:

@@ -6,8 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.config.programs import ROOT, environment
@@ -24,11 +24,13 @@ INDEXED_BY = ("search", "directory")
 class Database:
     set: str
     folder: Path
+    engine: Mapping[str, str] = field(default_factory=dict)
+    """Settings of a search engine that answers for it."""
 
     @property
     def environment(self) -> dict[str, str]:
         file = self.folder / f"{self.set}.sqlite3"
-        return environment(self.folder, DATABASE_URL=f"sqlite:///{file}")
+        return environment(self.folder, DATABASE_URL=f"sqlite:///{file}", **self.engine)
 
     def run(self, *arguments: str) -> str:
         """A Python process on this database; what it wrote. Raises RuntimeError if it failed."""
