@@ -7,9 +7,8 @@ picture of nothing but the candidates, made in the shape of the large one.
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,8 @@ from search.backends import engine_counts, engine_index, engine_indices
 from search.backends import engine_query as say
 from search.backends.candidates import picture_of, reading
 from search.backends.embedded import EmbeddedBackend
-from search.backends.engine_query import Body, Clause, Way
+from search.backends.engine_asking import COLUMNS, Asked, Found, body_of, is_ranked
+from search.backends.engine_query import Body, Clause
 from search.distance import distances_km
 from search.engine import Engine, EngineAway
 from search.evidence import MOST_CALLED, MOST_NAMESAKES
@@ -29,7 +29,6 @@ from search.labels import Labels
 from search.matched import Reasons
 from search.matching import FEW, GONE_TO_KM, Match, plain
 from search.query import (
-    Concept,
     RebuildReport,
     SearchDocument,
     SearchPage,
@@ -40,56 +39,8 @@ from search.ranking import FOLDED_AFTER, folds, rank
 from search.results import result
 from search.snapshot import Snapshot, current
 
-RANKED = 200
-"""Services that are put in order by `search.ranking`; those after them stay as the engine has them."""
 MOST_SIBLINGS = 2_000
 _TO_SHOW = ("card", "openings", "zone", "suspended", "own_terms")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked, and what had to be looked up before it can be."""
-
-    query: SearchQuery
-    concepts: tuple[Concept, ...]
-    values: Mapping[str, float]  # of each concept, by what was said
-    counts: Mapping[str, int]  # of the documents that say it, anywhere
-    named: Clause | None
-
-    @cached_property
-    def ways(self) -> list[list[Way]]:
-        return [say.ways(one, number) for number, one in enumerate(self.concepts)]
-
-    @cached_property
-    def musts(self) -> list[Clause]:
-        """What has to be said; where no listing says any of it, the wishes stand in for it."""
-        musts = [one for one in self.concepts if one.need == "must"]
-        if not any(self.counts.get(one.said, 1) for one in musts):
-            musts += [one for one in self.concepts if one.need == "should"]
-        return [say.said(one) for one in musts]
-
-    def saying(self, at_least: int) -> list[Clause]:
-        """So many of the musts, and lying where it may."""
-        there = [say.LIVE, *say.reach(self.query)]
-        if not at_least:
-            return there
-        return [*there, Q("bool", should=self.musts, minimum_should_match=at_least)]
-
-    def base(self, at_least: int) -> Clause:
-        """The same, and what is called so."""
-        clauses = self.saying(at_least)
-        if self.named is not None and at_least:
-            *there, saying = clauses
-            clauses = [*there, say.any_of([saying, self.named])]
-        return say.all_of(clauses)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    asked: Asked
-    answer: Body
-    at_least: int  # of the musts
-    partial: bool = False
 
 
 class ElasticBackend:
@@ -175,7 +126,7 @@ class ElasticBackend:
         return self._counts([say.all_of([*asked.saying(count), there, *chosen])])[0] < FEW
 
     def _ask(self, asked: Asked, at_least: int) -> Body:
-        return self._search(_body(asked, at_least))
+        return self._search(body_of(asked, at_least))
 
     def _search(self, body: Body) -> Body:
         path = f"/{engine_indices.alias('read')}/_search"
@@ -188,7 +139,7 @@ class ElasticBackend:
 
     def _results(self, found: Found, known: Labels) -> list[dict[str, Any]]:
         query, hits = found.asked.query, found.answer["hits"]["hits"]
-        if _is_ranked(query):
+        if is_ranked(query):
             hits = [*hits, *self._siblings(found, hits)]
         documents = [engine_index.candidate(hit["fields"]) for hit in hits]
         picture = picture_of(documents)
@@ -219,10 +170,10 @@ class ElasticBackend:
         services = [hit["fields"]["service_id"][0] for hit in hits if not hit["fields"]["alone"][0]]
         if not services:
             return []
-        body = _body(found.asked, found.at_least)
+        body = body_of(found.asked, found.at_least)
         among = Q("bool", filter=[Q("terms", service_id=services)]).to_dict()
         wanted = {"bool": {"must": [body["query"]], "filter": [among]}}
-        kept = {name: body[name] for name in (*_COLUMNS, "post_filter", "sort") if name in body}
+        kept = {name: body[name] for name in (*COLUMNS, "post_filter", "sort") if name in body}
         there = {hit["fields"]["id"][0] for hit in hits}
         answer = self._search({**kept, "query": wanted, "size": MOST_SIBLINGS})
         return [hit for hit in answer["hits"]["hits"] if hit["fields"]["id"][0] not in there]
@@ -237,7 +188,7 @@ class ElasticBackend:
     ) -> dict[int, int]:
         """Row -> how many others of its organization are folded behind it: told with the last one
         that stands unfolded. One request where any is."""
-        if not folds(found.asked.query, match) or not _is_ranked(found.asked.query):
+        if not folds(found.asked.query, match) or not is_ranked(found.asked.query):
             return {}
         seen: Counter[UUID] = Counter()
         last: dict[int, UUID] = {}
@@ -320,66 +271,17 @@ class ElasticBackend:
         engine_indices.refresh(self.engine, engine_indices.alias("read"))
 
 
-def _ranked_whole(query: SearchQuery) -> int:
-    """Whole pages: what is ranked here and what is not never stand on one."""
-    return RANKED // query.per_page * query.per_page
-
-
-def _is_ranked(query: SearchQuery) -> bool:
-    """Whether this page is put in order here: a name or a distance is an order by itself, and far
-    behind nobody sees the difference."""
-    return query.sort == "best" and query.page * query.per_page <= _ranked_whole(query)
-
-
-_COLUMNS: Body = {
-    # By columns alone: reading 200 whole documents would take ten times as long as finding them.
-    "stored_fields": "_none_",
-    "docvalue_fields": [*engine_index.COLUMNS],
-    "track_total_hits": False,
-}
-
-
-def _body(asked: Asked, at_least: int) -> Body:
-    query = asked.query
-    chosen = say.filters(query)
-    must, should = say.scored(query, asked.concepts, asked.ways, asked.values, asked.named)
-    if query.sort != "best":
-        should = [*should, *(_for_nothing(say.only_told(asked.ways, asked.named)))]
-    first, size = (query.page - 1) * query.per_page, query.per_page
-    if _is_ranked(query):
-        first, size = 0, _ranked_whole(query)
-    body: Body = {
-        **_COLUMNS,
-        "from": first,
-        "size": size,
-        "query": Q("bool", filter=[asked.base(at_least)], must=must, should=should).to_dict(),
-        "sort": say.sort(query),
-        "collapse": {"field": "service_id"},
-        "aggs": engine_counts.aggregations(query, chosen),
-    }
-    if at_least:
-        whole = say.all_of([*asked.saying(at_least), *chosen.values()])
-        body["aggs"]["whole"] = {"filter": whole.to_dict()}
-    if chosen:
-        body["post_filter"] = say.all_of(chosen.values()).to_dict()
-    return body
-
-
-def _for_nothing(clauses: Iterable[Clause]) -> list[Clause]:
-    return [Q("constant_score", filter=clause, boost=0.0) for clause in clauses]
-
-
 def _in_order(picture: Snapshot, query: SearchQuery, match: Match) -> list[int]:
     """Rows: best first, or as they came."""
     count = len(picture.columns)
-    if not _is_ranked(query):
+    if not is_ranked(query):
         return list(range(count))
     ordered: list[int] = rank(picture, query, match, wanted=count).top.tolist()
     return ordered
 
 
 def _of_page(query: SearchQuery, rows: Sequence[int]) -> list[int]:
-    start = (query.page - 1) * query.per_page if _is_ranked(query) else 0
+    start = (query.page - 1) * query.per_page if is_ranked(query) else 0
     return list(rows[start : start + query.per_page])
 
 
