@@ -50,6 +50,7 @@ class PhraseBook:
     stamp: str
     phrases: dict[str, list[Phrase]] = field(default_factory=dict)
     joined: dict[str, Phrase] = field(default_factory=dict)
+    """Phrases of two words, by the two written as one."""
     words: frozenset[str] = frozenset()
     """Every word of the entries, folded: they exist, so the speller leaves them alone."""
 
@@ -90,7 +91,9 @@ class PhraseBook:
             for phrase in self.phrases.get(one, ()):
                 if found := _standing(phrase, tokens, places, loose):
                     yield found
-            if run := self.joined.get(one):  # "foodbank"
+            # "Foodbank", "foodbanks". Not by its stem: "Medi-Cal" and "medication" share theirs.
+            word = tokens[place].word
+            if run := self.joined.get(word) or self.joined.get(word.removesuffix("s")):
                 yield Found((tokens[place],), run.stems, run.targets)
         for left, right in pairwise(tokens):  # "day care" for "daycare"
             for phrase in self.phrases.get(stem(left.word + right.word), ()):
@@ -154,7 +157,7 @@ def compile_book(
                 told = plain_words(typed)
                 words.update(told if stems_of[typed] else ())
                 if len(told) == len(stems_of[typed]) == 2:
-                    joined[stem("".join(told))] = stems_of[typed]
+                    joined["".join(told)] = stems_of[typed]
             if stems := stems_of[typed]:
                 known = targets[stems]
                 known[target] = max(weight, known.get(target, 0.0))

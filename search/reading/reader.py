@@ -169,8 +169,9 @@ class Reader:
             self._take(phrase, text, said, concepts)
         explained = any(one.need == "must" for one in concepts)
         story = explained and len(tokens) >= STORY
+        heard = explained or any(one.facet in FILTERS for one in said)  # "takes Blue Cross"
         for token in left:
-            if (explained and (token.filler or token.denial)) or (refused and token.denial):
+            if (heard and token.filler) or ((explained or refused) and token.denial):
                 continue
             spare = token.beside or (explained and self._only_tells(token))
             spare = spare or (story and not self._is_a_name(token))

@@ -12,6 +12,7 @@ BOOK = compile_book(
         Synonym("group home for teens", ("group home for teens",)),
         Synonym("group home", ("group home",)),
         Synonym("crisis line", ("in crisis",)),
+        Synonym("cost:medicaid", ("medi-cal",)),
     ],
     "of these tests",
 )
@@ -40,3 +41,9 @@ def test_of_a_long_sentence_nothing_else_is_understood_of_a_phrase_may_lie_far_a
     assert BOOK.among(tokens) == []
     (found,) = BOOK.among(tokens, loose=LOOSEST)
     assert [token.word for token in found.tokens] == ["mental", "health"]
+
+
+def test_two_words_are_said_as_one_but_not_by_another_that_only_begins_so() -> None:
+    assert said("medical") == ["medical"]
+    assert said("bring my own medication") == []
+    assert (said("grouphome"), said("grouphomes")) == (["grouphome"], ["grouphomes"])

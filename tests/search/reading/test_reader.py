@@ -91,6 +91,12 @@ def test_words_run_together_or_parted_are_the_same(ask: Ask) -> None:
     assert names(ask("q=day care")) == ["Nest"]
 
 
+def test_little_words_beside_a_filter_leave_nothing_out(ask: Ask) -> None:
+    insured = make_taxonomy_term("Medicaid", facet="cost", facet_value="medicaid")
+    make_service("Detox with it", terms=[insured])
+    assert names(ask("q=offering medicare or medicaid")) == ["Detox with it"]
+
+
 def test_a_way_to_pay_becomes_a_filter_that_can_be_taken_off(ask: Ask) -> None:
     medicaid = make_taxonomy_term("Medicaid", facet="cost", facet_value="medicaid")
     make_service("Detox with it", terms=[medicaid])
