@@ -8,6 +8,7 @@ import threading
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -118,11 +119,17 @@ def checked(term: Any, words: Any, direction: Any, note: Any, where: str) -> Syn
                 "%(word)s. Mend it or take it out."
             )
             raise _bad(where, message, term=term, most=LONGEST_PHRASE, word=repr(str(word)[:40]))
-        if not query_words(word):
+        if not _counts(word):
             raise _bad(where, _("“%(word)s” has no word that counts. Take it out."), word=word)
     _check_term(term, direction, where)
     listed = tuple(dict.fromkeys(word.strip() for word in words))
     return Synonym(term.strip(), listed, direction, str(note))
+
+
+@lru_cache(maxsize=20_000)
+def _counts(word: str) -> bool:
+    """Many a word stands in several entries: what the books call it, and what a county does."""
+    return bool(query_words(word))
 
 
 def _check_is_told(term: Any, where: str) -> None:

@@ -142,7 +142,7 @@ def is_token(target: str) -> bool:
 
 
 def compile_book(
-    entries: Iterable[Synonym], stamp: str, names: Iterable[tuple[str, str]] = ()
+    entries: Collection[Synonym], stamp: str, names: Iterable[tuple[str, str]] = ()
 ) -> PhraseBook:
     """`names`: of terms in other languages, each with the English one. What an entry explains
     is not explained by a name too."""
@@ -161,8 +161,8 @@ def compile_book(
             if stems := stems_of[typed]:
                 known = targets[stems]
                 known[target] = max(weight, known.get(target, 0.0))
-        if not is_token(entry.term):
-            words.update(plain_words(entry.term))
+    for term in {entry.term for entry in entries if not is_token(entry.term)}:
+        words.update(plain_words(term))
     explained = frozenset(targets)
     for name, english in names:
         stems = tuple(sorted(phrase_stems(name)))
