@@ -55,10 +55,10 @@ def test_a_single_plain_question_must_not_fail_whatever_the_mean() -> None:
 
 def test_of_strangers_questions_the_means_count() -> None:
     told = [replace(one, set="stories") for one in scores(0.81, 0.79, held_out=False)]
-    told += [replace(one, set="stories") for one in scores(0.79, 0.0, held_out=True)]
+    told += [replace(one, set="stories") for one in scores(0.77, 0.0, held_out=True)]
     assert list(shortfalls(told)) == [
-        "plain, held out: 0.790 < 0.8",
-        "misspelt, held out: 0.000 < 0.78",
+        "plain, held out: 0.770 < 0.78",
+        "misspelt, held out: 0.000 < 0.76",
     ]
 
 
