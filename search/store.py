@@ -135,7 +135,7 @@ def _write_batch(
     words_index().add([_entry(number, one) for number, one in again if one.id in spoken])
     _rewrite_segments(generation, [*numbered, *again], [row["number"] for row in buried])
     if is_read and settings.SEARCH_ENGINE_URLS:
-        _tell_the_engine([*fresh, *changed], old, gone, buried, now)
+        _tell_the_engine([*fresh, *newer], old, gone, buried, now)
     return Written(
         len(fresh), len(changed), len(buried), len(documents) - len(fresh) - len(changed)
     )

@@ -115,6 +115,8 @@ def test_an_edit_while_it_fills_is_in_both(target: Engine) -> None:
     """As the worker does it, between the filling and the swap."""
     make_service(name="First Pantry")
     run("search_rebuild")
+    follow(now=NOW)
+    sync()
     building = engine_indices.create(target)
     make_service(name="Second Pantry")
     follow(now=NOW)
