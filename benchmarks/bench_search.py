@@ -21,11 +21,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import quote
 
 from benchmarks.figure import Figure
 from benchmarks.search_mix import queries
-from benchmarks.serving import PROJECT, manage, served
+from benchmarks.serving import PROJECT, manage, served, target
 
 SHARED = Path(os.environ.get("HANDRAIL_SHARED") or PROJECT.parent / "shared")
 BOOKS = SHARED / "data" / "samhsa-directory-2022"
@@ -136,7 +135,7 @@ class Measured:
 
 def _round(port: int, path: str, clients: int) -> Measured:
     """The round in the middle of several, by requests per second."""
-    asked = [quote(f"{path}?{query}", safe="/?=&+,.-%") for query in queries()]
+    asked = [target(path, query) for query in queries()]
     _ask(port, asked, clients)
     rounds = sorted((_ask(port, asked, clients) for _ in range(ROUNDS)), key=_speed)
     return rounds[len(rounds) // 2]

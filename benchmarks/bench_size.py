@@ -23,14 +23,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
 from benchmarks.figure import Figure
 from benchmarks.multiplying import multiply
 from benchmarks.search_mix import queries
-from benchmarks.serving import Server, served
+from benchmarks.serving import Server, served, target
 from search.memory import GIVEN_BACK_AFTER
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -43,7 +43,6 @@ MEMORY_MB, START_S, SUGGESTIONS_MS, RECALL, OF_REBUILD = 250.0, 2.0, 20.0, 0.95,
 STARTS = 3  # the quickest counts
 TIMES_BOOKS = 5  # a hundred thousand records
 FIRST = "q=detox&near=34.05,-118.24"
-SAFE = "=&+%,"  # stands in the queries as it is sent
 MADE = "handrail_made"  # the database on PostgreSQL
 
 
@@ -225,7 +224,7 @@ def _ask(server: Server, query: str) -> None:
     while True:
         try:
             link = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-            link.request("GET", f"/api/search?{quote(query, safe=SAFE)}")
+            link.request("GET", target("/api/search", query))
             answer = link.getresponse()
             answer.read()
             assert answer.status == 200, query

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 PROJECT = Path(__file__).resolve().parent.parent
 APPLICATION = "config.wsgi:application"
@@ -24,6 +25,11 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
         text=True,
     )
     return done.stdout
+
+
+def target(path: str, query: str) -> str:
+    """As it is sent: what the query has quoted already stays so."""
+    return quote(f"{path}?{query}", safe="/?=&+,%")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,15 +56,17 @@ def load(entity: str, roots: Collection[UUID]) -> Tree:
 
 def root_of(part: str, row: Row) -> tuple[str, UUID] | None:
     """The root (entity, id) that a stored part row belongs to; None for a dangling attribute."""
-    if part == "attribute":
-        owner, owner_id = row["link_entity"], row["link_id"]
-    else:
-        column = _owner_column(part, row)
-        owner, owner_id = column.removesuffix("_id"), row[column]
+    owner, owner_id = owner_of(part, row)
     if owner not in schema.PARTS:
         return owner, owner_id
     above = stored(owner, [owner_id])
     return root_of(owner, above[0]) if above else None
+
+
+def owner_of(part: str, row: Row) -> tuple[str, UUID]:
+    """What (entity, id) a stored part row hangs on: a root, or another part."""
+    column = _owner_column(part, row)
+    return row["link_entity"] if part == "attribute" else column.removesuffix("_id"), row[column]
 
 
 def stored(entity: str, ids: Collection[UUID]) -> list[Row]:

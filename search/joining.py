@@ -72,6 +72,13 @@ class Joining:
         return np.concatenate(self._parts.pop(name))
 
 
+def columns_of(rows: segments.Rows) -> Columns:
+    """Of all the rows at once."""
+    joined = Joining()
+    joined.add(rows)
+    return joined.columns()
+
+
 def _dense(keys: Keys) -> tuple[Keys, Rows]:
     """(distinct keys in order, for each the place of its key)."""
     order = np.argsort(keys)

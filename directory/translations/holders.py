@@ -50,23 +50,17 @@ def _with_owners(keys: set[Key]) -> dict[Key, Row]:
             found = parts.stored(entity, [pk for of, pk in keys if of == entity])
             for row in found:
                 rows[entity, row["id"]] = row
-                if entity in schema.PARTS and (owner := _owner(entity, row)):
-                    above.add(owner)
+                if entity in schema.PARTS:
+                    above.add(parts.owner_of(entity, row))
         keys = above - rows.keys()
     return rows
-
-
-def _owner(part: str, row: Row) -> Key | None:
-    column = schema.owner_column(part, row)
-    return (column.removesuffix("_id"), row[column]) if column else None
 
 
 def _root(key: Key, rows: dict[Key, Row]) -> Key | None:
     entity = key[0]
     if entity in schema.ROOTS:
         return key
-    owner = _owner(entity, rows[key]) if key in rows else None
-    return _root(owner, rows) if owner else None
+    return _root(parts.owner_of(entity, rows[key]), rows) if key in rows else None
 
 
 def _confidential(roots: set[Key], rows: dict[Key, Row]) -> set[Key]:

@@ -19,9 +19,7 @@ def picture_of(documents: Sequence[SearchDocument]) -> Snapshot:
     unpacked = segments.Unpacked()
     if documents:
         unpacked.take_in(list(enumerate(documents)))
-    joined = joining.Joining()
-    joined.add(unpacked.columns)
-    columns, spans = joined.columns(), joining.spans_of(unpacked.openings)
+    columns, spans = joining.columns_of(unpacked.columns), joining.spans_of(unpacked.openings)
     return Snapshot(0, 0, {}, columns, spans, unpacked.bitmaps, BitMap(columns.numbers))
 
 

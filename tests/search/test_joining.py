@@ -58,9 +58,7 @@ def test_names_are_ordered_as_they_are_spelt_and_ties_by_id(wanted: list[Any]) -
     for row, (name, pk) in zip(rows, wanted, strict=True):
         row["name"], row["id"] = name.encode()[: segments.NAME_BYTES], pk[:8] + bytes(8)
     rows["number"] = np.arange(len(rows))
-    joined = joining.Joining()
-    joined.add(rows)
-    places = joined.columns().by_name
+    places = joining.columns_of(rows).by_name
     by_hand = sorted(
         range(len(rows)),
         key=lambda n: (bytes(rows["name"][n]), wanted[n][1][:8], n),

@@ -23,9 +23,7 @@ def pictured(wanted: list[Any]) -> Snapshot:
     rows["number"] = np.arange(len(rows)) + 7
     rows["latitude"] = [np.nan if point is None else point[0] for point in wanted]
     rows["longitude"] = [np.nan if point is None else point[1] for point in wanted]
-    joined = joining.Joining()
-    joined.add(rows)
-    columns = joined.columns()
+    columns = joining.columns_of(rows)
     return Snapshot(1, 1, {0: 1}, columns, {}, {}, BitMap(columns.numbers))
 
 
