@@ -1,17 +1,12 @@
 """The one write path: it checks, saves, tells the history and announces, or does nothing."""
 
 import threading
-from datetime import UTC, datetime, timedelta
-from importlib import import_module
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
-from directory import changes, parts, records, schema
+from directory import changes, parts, records
 from directory.models import (
     Attribute,
     Contact,
@@ -23,12 +18,12 @@ from directory.models import (
     Service,
     SourceRecord,
 )
-from directory.models.base import DirectWriteRefused, writing
-from directory.records import Author, Draft
+from directory.models.base import DirectWriteRefused
+from directory.records import Draft
+from tests.directory.drafting import draft_of_service, outcomes, save
 from tests.factories import (
     TESTER,
     change,
-    make,
     make_location,
     make_organization,
     make_service,
@@ -37,40 +32,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-CAME = datetime(2026, 3, 4, 15, 30, 0, 250, tzinfo=UTC)
-ANOTHER_VALUE: dict[str, dict[str, Any]] = {
-    "taxonomy_term": {"name": "Other"},
-    "organization": {"name": "Other"},
-    "location": {"name": "Other"},
-    "service": {"name": "Other"},
-    "service_at_location": {"description": "Upstairs"},
-}
-
-
-def some_root(entity, **more):
-    if entity == "service_at_location":
-        return make_service_at_location(make_service(), make_location(), **more)
-    makers = {
-        "taxonomy_term": make_taxonomy_term,
-        "organization": make_organization,
-        "location": make_location,
-        "service": make_service,
-    }
-    return makers[entity](**more)
-
-
-def draft_of_service(organization, **more):
-    fields = {"name": "Food", "organization_id": organization.pk, **more.pop("fields", {})}
-    return Draft("service", more.pop("id", uuid4()), fields, more.pop("parts", {}))
-
-
-def save(*drafts):
-    return records.save(drafts, by=TESTER)
-
-
-def outcomes(*drafts):
-    return [saved.outcome for saved in save(*drafts)]
 
 
 def test_a_new_record_is_saved_with_its_parts_and_announced_once():
@@ -324,127 +285,6 @@ def test_saving_a_retired_record_brings_it_back():
 
     service.refresh_from_db()
     assert not service.retired
-
-
-@pytest.mark.parametrize("entity", sorted(schema.ROOTS.keys() - schema.REFERENCE))
-def test_every_kind_of_root_says_when_it_came_and_a_later_save_never_moves_it(entity):
-    made = some_root(entity, now=CAME)
-    assert made.created_at == CAME
-
-    later = make(entity, id=made.pk, **ANOTHER_VALUE[entity], now=CAME + timedelta(days=3))
-    assert later.created_at == CAME
-
-
-def test_what_was_away_for_a_while_came_when_it_first_came():
-    service = make_service(now=CAME)
-    records.retire([("service", service.pk)], by=TESTER, now=CAME + timedelta(days=1))
-    service.refresh_from_db()
-    assert service.created_at == CAME
-
-    change(service, now=CAME + timedelta(days=2))
-    service.refresh_from_db()
-    assert not service.retired
-    assert service.created_at == CAME
-
-
-def test_when_it_came_is_the_moment_of_the_save_where_nobody_says_another():
-    before = timezone.now()
-    assert before <= make_service().created_at <= timezone.now()
-
-
-def test_a_draft_may_say_that_it_came_before_and_only_a_new_one_is_heard():
-    draft = draft_of_service(make_organization())
-    draft.came_at = CAME
-    assert outcomes(draft) == ["created"]
-
-    draft.came_at = CAME - timedelta(days=9)
-    assert outcomes(draft) == ["unchanged"]
-    assert Service.objects.get().created_at == CAME
-
-
-@pytest.mark.parametrize(
-    "fields", [{"created_at": CAME}, {"news": True}, {"retired_at": CAME}], ids=str
-)
-def test_nobody_but_the_directory_says_when_a_record_came_or_went(fields):
-    (saved,) = save(draft_of_service(make_organization(), fields=fields))
-    assert saved.outcome == "refused"
-    assert [one.field for one in saved.problems] == list(fields)
-    assert "Only the directory" in saved.problems[0].message
-
-
-def test_what_is_written_by_hand_is_news_and_what_an_import_brings_is_not_yet():
-    by_hand, brought = make_service("By hand"), make_service("Brought", by=Author("x", run_id=1))
-    assert (by_hand.news, brought.news) == (True, False)
-
-    change(brought, name="Mended by hand")
-    brought.refresh_from_db()
-    assert not brought.news  # it has long been there
-
-
-def test_being_made_news_is_no_change_that_anybody_must_hear_of():
-    service = make_service(by=Author("x", run_id=1))
-    RecordChange.objects.all().delete()
-    stamped = service.last_modified
-
-    records.make_news([service.pk])
-
-    service.refresh_from_db()
-    assert service.news
-    assert service.last_modified == stamped
-    assert not RecordChange.objects.exists()
-    assert not Metadata.objects.exists()
-
-
-def came(record):
-    record.refresh_from_db()
-    return record.created_at
-
-
-def as_before_the_column(*known):
-    """Runs the migration that fills the column, as on a directory that did not have it; returns
-    its moment. `known`: (record, when its source brought it)."""
-    moment = timezone.now()
-    with writing():
-        Organization.objects.update(created_at=moment)
-        Service.objects.update(created_at=moment)
-    for number, (record, changed_at) in enumerate(known):
-        SourceRecord.objects.create(
-            source="hsds",
-            fileset=f"package {number}",
-            entity="x",
-            source_id="1",
-            record_id=record.pk,
-            digest="",
-            changed_at=changed_at,
-        )
-    migration = import_module("directory.migrations.0006_created_at_known")
-    migration.fill(apps, connection.schema_editor())
-    return moment
-
-
-def test_records_from_before_the_column_came_when_the_first_trace_of_them_did():
-    service, organization = make_service(), make_organization()
-    as_before_the_column((service, CAME), (service, CAME + timedelta(days=5)), (organization, CAME))
-    assert came(service) == came(organization) == CAME
-
-
-def test_a_history_that_is_older_than_the_last_import_is_the_first_trace():
-    service = make_service()
-    change(service, name="Renamed", now=CAME)
-    as_before_the_column((service, CAME + timedelta(days=5)))
-    assert came(service).date() == CAME.date()
-
-
-def test_a_service_written_by_hand_came_when_it_was_written():
-    service = make_service(now=CAME)
-    as_before_the_column()
-    assert came(service) == CAME
-
-
-def test_a_record_without_a_trace_came_with_the_column():
-    organization = make_organization()
-    moment = as_before_the_column()
-    assert came(organization) == moment
 
 
 @pytest.mark.parametrize(
