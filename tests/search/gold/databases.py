@@ -1,6 +1,7 @@
 """The two databases, one for each set: made once, kept, followed by a new index when the code
 changed. Each is used by processes of its own, since a process has one database."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -56,12 +57,20 @@ def prepare(
 ) -> Database:
     """Ready to be asked: records imported and indexed by the code as it is now.
 
-    Without `fresh`, what an earlier call made is used as far as it still holds.
+    Without `fresh`, what an earlier call made is used as far as it still holds. Whoever asks for
+    the same database meanwhile, in another process too, waits until it is ready.
     """
-    folder = folder.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    database = Database(name, folder)
-    stamp = folder / f"{name}.json"
+    database = Database(name, folder.resolve())
+    database.folder.mkdir(parents=True, exist_ok=True)
+    with (database.folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _make(database, fresh=fresh, tell=tell)
+    return database
+
+
+def _make(database: Database, *, fresh: bool, tell: Callable[[str], object]) -> None:
+    name = database.set
+    stamp = database.folder / f"{name}.json"
     made = json.loads(stamp.read_text()) if stamp.exists() and not fresh else {}
     now = {"records": _digest(READ_FROM), "index": _digest(INDEXED_BY)}
     if made.get("records") != now["records"]:
@@ -74,7 +83,6 @@ def prepare(
         database.run("manage.py", "migrate", "--verbosity", "0")
         database.run("manage.py", "search_rebuild")
     stamp.write_text(json.dumps(now))
-    return database
 
 
 def _fill(database: Database) -> None:
