@@ -92,6 +92,13 @@ def servers(name: str, values: list[str]) -> list[str]:
     return found
 
 
+def token(name: str, value: str) -> str:
+    """A secret that a program shows; or none."""
+    if value and not re.fullmatch(r"[\x21-\x7e]{20,}", value):
+        raise refuse(name, "...", "give 20 random letters, digits or signs, or more; no blanks")
+    return value
+
+
 def index_name(name: str, value: str) -> str:
     """The beginning of the names of our indices in an engine that others may use too."""
     if value and not re.fullmatch(r"[a-z][a-z0-9_]{0,60}", value):

@@ -5,6 +5,8 @@ No access log: the words and places of a search are in no log.
 
 import gc
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,9 @@ timeout = 60
 graceful_timeout = 10
 keepalive = 5
 control_socket_disable = True  # one socket per home folder would not do for two sites
+if env.text("METRICS_TOKEN"):
+    # Where each process leaves what it counts; known before the site is loaded.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="handrail-metrics-")
 gunicorn.http.message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
 limit_request_line = LONGEST_REQUEST_LINE
 if Path("/dev/shm").is_dir():
@@ -73,3 +78,10 @@ def post_request(worker: Any, request: Any, environ: Any, response: Any) -> None
 
     del worker, request, environ, response
     used()
+
+
+def on_exit(server: Any) -> None:
+    """What was counted goes with the server that counted it."""
+    del server
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -197,7 +197,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, without TLS
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # asked from inside, without TLS
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS]
@@ -223,18 +223,27 @@ GEOCODER_CONTACT = env.text("GEOCODER_CONTACT")
 # What the site says of itself, over frontend/brand/brand.toml: a county keeps a file of its own.
 BRAND_FILE = Path(env.text("BRAND_FILE")) if env.text("BRAND_FILE") else None
 
+# Whoever knows it may read /metrics; without one nothing is counted, and nothing is there.
+METRICS_TOKEN = env.token("METRICS_TOKEN", env.text("METRICS_TOKEN"))
+
+LOG_FORMAT = env.choice("LOG_FORMAT", "line", ("line", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         "without words": {"()": "config.logs.WithoutWords"},
+        "json": {"()": "config.logs.Structured"},
+        "json without words": {"()": "config.logs.StructuredWithoutWords"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if LOG_FORMAT == "json" else "line",
+        },
         "errors": {
             "class": "logging.StreamHandler",
-            "formatter": "without words",
+            "formatter": "json without words" if LOG_FORMAT == "json" else "without words",
             "level": "ERROR",
         },
         "nowhere": {"class": "logging.NullHandler"},  # without any, Python writes to stderr

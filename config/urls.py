@@ -7,6 +7,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config.health import healthz
+from config.metrics import metrics
 from frontend.brand import reading
 from frontend.sitemaps import SITEMAPS
 from frontend.views import brand
@@ -17,6 +18,7 @@ admin.site.site_header = admin.site.site_title = reading.brand().name
 
 urlpatterns = [
     path("healthz", healthz),
+    path("metrics", metrics),
     path("api/", include("search.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path(

@@ -17,8 +17,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from directory.terms.naming import ENGLISH, shown
-from search.answer import BadParameters, answer
+from search.answer import BadParameters
 from search.backends import backend
+from search.metrics import counted_answer
 from search.query import Suggestion
 from search.shapes import AnswerShape, ErrorsShape, SuggestionsShape
 from search.throttling import CountedThrottle
@@ -94,7 +95,7 @@ class SearchView(PublicView):
     )
     def get(self, request: Request) -> Response:
         try:
-            found = answer(request.query_params, now=timezone.now())
+            found = counted_answer(request.query_params, now=timezone.now())
         except BadParameters as bad:
             return Response(bad.as_dict(), status=400)
         return Response(found.as_dict())

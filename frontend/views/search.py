@@ -24,8 +24,9 @@ from frontend.links import REPEATED, SINGLE, SearchLinks, given
 from frontend.mapping import mapped
 from frontend.posted import settled, shown
 from frontend.sensitive import is_private
-from search.answer import BadParameters, answer
+from search.answer import BadParameters
 from search.crisis import kinds
+from search.metrics import counted_answer
 
 FIELDS = ("q", "near", "within_km", "open_now", "sort")  # those that the form shows
 # Emergencies in which somebody near may be the danger.
@@ -85,7 +86,7 @@ def found(request: HttpRequest, params: QueryDict, *, private: bool) -> HttpResp
         "link_url": links.with_value("link", "1"),
     }
     try:
-        told = answer(asked(params), now=now).as_dict()
+        told = counted_answer(asked(params), now=now).as_dict()
     except BadParameters as bad:
         context = form(params, links) | refused(bad.errors) | urgent(kinds(links.words)) | shared
         return render(request, "frontend/search.html", context, status=400)

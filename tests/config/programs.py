@@ -19,6 +19,8 @@ OURS = (
     "ALLOWED_HOSTS",
     "DATABASE_URL",
     "SEARCH_ENGINE_URL",
+    "METRICS_TOKEN",
+    "LOG_FORMAT",
     "BIND",
     "PORT",
 )

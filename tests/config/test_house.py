@@ -17,7 +17,7 @@ OPERATING = (ROOT / "docs" / "operating.md").read_text()
 DECISIONS = (ROOT / "docs" / "decisions.md").read_text()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 READ_BY_SETTINGS = re.compile(
-    r'env\.(?:text|flag|whole|words|choice|tiles|database)\(\s*"([A-Z_]+)"'
+    r'env\.(?:text|flag|whole|words|choice|tiles|database|token)\(\s*"([A-Z_]+)"'
 )
 
 

@@ -1,6 +1,8 @@
 """An error is told with its place in the code, without anything that someone typed."""
 
+import json
 import logging
+import sys
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +10,7 @@ from django.test import Client
 from django.urls import include, path
 from gunicorn.config import Config  # type: ignore[import-untyped]
 
-from config.logs import ServerLog, WithoutWords
+from config.logs import ServerLog, Structured, StructuredWithoutWords, WithoutWords
 
 
 def fails(request: HttpRequest, word: str) -> HttpResponse:
@@ -50,6 +52,26 @@ def test_the_server_tells_no_address_either(caplog: pytest.LogCaptureFixture) ->
     assert "test_logs.py" in caplog.text
     assert "ValueError" in caplog.text
     assert "secret-word" not in caplog.text
+
+
+def test_a_structured_line_tells_the_kind_of_an_error_and_not_its_text() -> None:
+    try:
+        raise ValueError("cannot read secret-word")
+    except ValueError:
+        given = (logging.ERROR, __file__, 1, "%s failed", ("The job",), sys.exc_info())
+        line = Structured().format(logging.LogRecord("handrail.worker", *given))
+    told = json.loads(line)
+    assert "\n" not in line
+    assert (told["level"], told["logger"]) == ("ERROR", "handrail.worker")
+    assert (told["message"], told["error"]) == ("The job failed", "builtins.ValueError")
+    assert "test_logs.py" in told["trace"]
+    assert "secret-word" not in line
+
+
+def test_a_structured_line_about_a_request_does_not_name_its_address() -> None:
+    given = (logging.ERROR, __file__, 1, "Internal Server Error: %s", ("/secret-word/",), None)
+    told = json.loads(StructuredWithoutWords().format(logging.LogRecord("django.request", *given)))
+    assert told["message"] == "500 at an unknown address"
 
 
 def handlers(name: str) -> list[logging.Handler]:

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from config.supervisor import Supervisor, python
+from search.backends import engine_index, engine_indices
 from tests.config.programs import eventually, free_port, manage, running, said
+from tests.search.engine.answering import product, server
 
 GUNICORN = ("-m", "gunicorn", "-c", "python:config.server", "config.wsgi:application")
 
@@ -134,11 +136,37 @@ def test_without_a_database_there_is_a_plain_page_and_no_trace(tmp_path: Path) -
     assert "secret-word" not in said(tmp_path)
 
 
-def test_no_search_is_written_to_the_log(var: Path) -> None:
+def quoting(path: str) -> tuple[int, object, float]:
+    """An engine that refuses a search and says which."""
+    if path == "/":
+        return 200, product("9.1.0"), 0
+    if path.endswith("/_alias"):
+        read: dict[str, object] = {"aliases": {engine_indices.alias("read"): {}}}
+        return 200, {f"handrail-{engine_index.digest()}-1": read}, 0
+    return 400, {"error": {"type": "parsing_exception", "reason": "in [secret-word]"}}, 0
+
+
+@pytest.mark.parametrize("kind", ["line", pytest.param("json", marks=pytest.mark.exhaustive)])
+def test_no_search_is_written_to_the_log(var: Path, kind: str) -> None:
     port = free_port()
-    with running(var, *GUNICORN, PORT=str(port)):
-        eventually(lambda: answers(f"http://127.0.0.1:{port}/healthz"), "the server answers")
-        get(f"http://127.0.0.1:{port}/search/?q=secret-word")
-        get(f"http://127.0.0.1:{port}/nothing-here/?q=secret-word")
-        get(f"http://127.0.0.1:{port}/healthz", Host="secret-word.example.org")
-    assert "secret-word" not in said(var)
+    with (
+        server(quoting) as engine,
+        running(var, *GUNICORN, PORT=str(port), LOG_FORMAT=kind, SEARCH_ENGINE_URL=engine.url),
+    ):
+        site = f"http://127.0.0.1:{port}"
+        eventually(lambda: answers(f"{site}/healthz"), "the server answers")
+        get(f"{site}/search/?q=secret-word&near=60614")
+        get(f"{site}/search/?q=food&near=secret-word")
+        found = json.loads(get(f"{site}/api/search?q=secret-word&near=60614")[1])
+        assert found["answered_by"] == "embedded"
+        get(f"{site}/api/search?q=secret-word&near=secret-word&page=secret-word")
+        get(f"{site}/api/suggest?q=secret-word")
+        get(f"{site}/nothing-here/?q=secret-word")
+        get(f"{site}/healthz", Host="secret-word.example.org")
+    assert "It refuses: status 400, parsing_exception" in said(var)
+    assert "secret" not in said(var).lower()
+    assert "60614" not in said(var)
+    lines = [line for line in said(var).splitlines() if line.startswith("{")]
+    assert bool(lines) == (kind == "json")
+    for line in lines:
+        assert {"time", "level", "logger", "message"} <= json.loads(line).keys()

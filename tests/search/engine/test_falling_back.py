@@ -16,6 +16,7 @@ from search.engine_filling import fill
 from search.following import follow
 from search.models import EngineChange
 from search.query import SearchQuery
+from tests.config.test_metrics import TOKEN, told
 from tests.factories import make_service
 from tests.search.conftest import NOW
 from tests.search.engine.answering import Answer, Told, product, server
@@ -190,6 +191,21 @@ def test_who_watches_sees_that_the_engine_is_well_and_what_waits(
     told = client.get("/healthz").json()
     assert told["search_engine"] == "ok"
     assert told["search_engine_lag_seconds"] > 0
+
+
+def test_an_operators_metrics_tell_of_it(
+    target: Engine, client: Client, settings: Settings
+) -> None:
+    settings.METRICS_TOKEN = TOKEN
+    fill(target)
+    make_service()
+    follow(now=NOW)
+    client.get("/api/search")
+    found = told(client)
+    assert found["engine_up",] == found["engine_queue_length",] == 1
+    assert found["engine_lag_seconds",] > 0
+    assert found["engine_refused_documents",] == 0
+    assert found["search_seconds_count", target.kind.name] >= 1
 
 
 def test_without_an_engine_nothing_is_said_of_one(settings: Settings, client: Client) -> None:
