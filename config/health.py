@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from config.asking_health import SILENT_AFTER_SECONDS
 from directory.changes import lag_seconds
 from directory.models import WorkerHeartbeat
 from search.health import EngineHealth, engine_health
 
-SILENT_AFTER_SECONDS = 120.0
-"""A worker beats every five seconds, but a large batch may keep it busy for longer."""
 BEHIND_AFTER_SECONDS = 300.0
 """How old the oldest change may be that the search index has not taken in."""
 

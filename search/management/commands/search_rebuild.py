@@ -19,19 +19,28 @@ class Command(BaseCommand):
             "--engine", action="store_true", help="only the engine's index, from what is stored"
         )
         only.add_argument(
+            "--if-missing",
+            action="store_true",
+            help="only the engine's index, where it has none of this release",
+        )
+        only.add_argument(
             "--back", action="store_true", help="read the engine's previous index again"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         target = engine()
-        if target is None and (options["engine"] or options["back"]):
+        of_engine = any(options[name] for name in ("engine", "if_missing", "back"))
+        if target is None and of_engine:
             raise CommandError("There is no search engine: SEARCH_ENGINE_URL is empty.")
-        if not options["engine"] and not options["back"]:
+        if not of_engine:
             self._rebuild()
         if target is None:
             return
         try:
-            self._back(target) if options["back"] else self._fill(target)
+            if options["back"]:
+                self._back(target)
+            elif not (options["if_missing"] and self._is_there(target)):
+                self._fill(target)
         except EngineError as fault:
             raise CommandError(f"The engine's index stays as it was. {fault}") from None
 
@@ -50,6 +59,11 @@ class Command(BaseCommand):
             f"engine={target.kind} index={done.index} documents={done.documents} "
             f"seconds={done.seconds:.2f}"
         )
+
+    def _is_there(self, target: Engine) -> bool:
+        from search.backends import engine_indices
+
+        return "read" in engine_indices.standing(target).ours
 
     def _back(self, target: Engine) -> None:
         from search.backends import engine_indices

@@ -73,6 +73,16 @@ def test_without_a_previous_index_there_is_no_way_back(target: Engine) -> None:
 
 
 @pytest.mark.django_db
+def test_only_a_missing_index_is_made_where_that_is_asked(target: Engine) -> None:
+    make_service()
+    follow(now=NOW)
+    assert "documents=1" in run("search_rebuild", "--if-missing")
+    read = engine_indices.standing(target).marked["read"]
+    assert run("search_rebuild", "--if-missing") == ""
+    assert engine_indices.standing(target).marked == {"read": read}
+
+
+@pytest.mark.django_db
 def test_one_that_was_broken_off_is_not_read_and_the_next_takes_it_away(target: Engine) -> None:
     make_service()
     run("search_rebuild")
@@ -159,6 +169,7 @@ def test_without_an_engine_there_is_nothing_to_switch(settings: Settings) -> Non
     for command, option in (
         ("search_rebuild", "--back"),
         ("search_rebuild", "--engine"),
+        ("search_rebuild", "--if-missing"),
         ("search_verify", "--repair"),
     ):
         with pytest.raises(CommandError, match="SEARCH_ENGINE_URL"):
