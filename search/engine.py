@@ -43,6 +43,10 @@ class EngineRefused(EngineError):
         self.status = status
 
 
+class EngineBehind(EngineError):
+    """It answers, from what was so a while ago: the directory's own index knows better."""
+
+
 class NoIndex(EngineRefused):
     """It holds no index of ours that can be read."""
 

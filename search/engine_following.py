@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from search import store, stored
 from search.backends import engine_indices
@@ -33,6 +34,13 @@ def sync_once(*, limit: int = ROWS_AT_ONCE) -> int:
         rows = _next(limit)
         _send(target, rows, marks)
     return len(rows)
+
+
+def lag_seconds() -> float:
+    """How far the engine is behind the directory's own index: the age of the oldest change that it
+    has not taken in; 0 when there is none. One query."""
+    oldest = EngineChange.objects.order_by("id").values_list("created_at", flat=True).first()
+    return max(0.0, (timezone.now() - oldest).total_seconds()) if oldest else 0.0
 
 
 def sync() -> int:

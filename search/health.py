@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from directory import changes
 from search.engine import engine
 from search.following import CONSUMER
-from search.models import EngineChange
 from search.snapshot import current
 
 
@@ -26,19 +23,18 @@ def report() -> Report:
 @dataclass(frozen=True, slots=True)
 class EngineHealth:
     standing: str
-    """Of this process: "ok", "away", "refused" or "no index". If not ok, the directory's own
+    """Of this process: "ok", "away", "behind", "refused" or "no index". If not ok, the directory's own
     index answers."""
     lag_seconds: float
     """The age of the oldest change that the engine has not taken in; 0 when there is none."""
 
 
 def engine_health() -> EngineHealth | None:
-    """None without an engine. One query, and one request unless the engine is known to be away."""
+    """None without an engine. Two queries, and one request unless the engine is known to be away."""
     target = engine()
     if target is None:
         return None
     from search.backends import falling_back
+    from search.engine_following import lag_seconds
 
-    oldest = EngineChange.objects.order_by("id").values_list("created_at", flat=True).first()
-    lag = (timezone.now() - oldest).total_seconds() if oldest else 0.0
-    return EngineHealth(falling_back.of(target).check(), lag)
+    return EngineHealth(falling_back.of(target).check(), lag_seconds())

@@ -8,12 +8,17 @@ from collections.abc import Iterable, Iterator
 from search.backends import engine_indices
 from search.backends.elastic import ElasticBackend
 from search.backends.embedded import EmbeddedBackend
-from search.engine import Engine, EngineError, EngineRefused, NoIndex
+from search.engine import Engine, EngineBehind, EngineError, EngineRefused, NoIndex
+from search.engine_following import lag_seconds
 from search.query import RebuildReport, SearchDocument, SearchPage, SearchQuery, Suggestion
 
 FIRST_REST_SECONDS, LONGEST_REST_SECONDS = 5.0, 60.0
 LOOKED_AGAIN_SECONDS = 10.0
 """Another release may have taken the index that is read; until then its answers are ours."""
+
+BEHIND_AFTER_SECONDS = 60.0
+"""As long may a change wait for an engine that is asked. One whose disk is full answers searches, and
+takes nothing in: for ever as things were."""
 
 log = logging.getLogger("handrail.search")
 
@@ -95,8 +100,8 @@ class FallingBack:
         return page
 
     def check(self) -> str:
-        """In one word, for who watches: "ok", "away", "refused" or "no index". One request, none
-        while the circuit is open."""
+        """In one word, for who watches: "ok", "away", "behind", "refused" or "no index". One request
+        and one query, none while the circuit is open."""
         if self.circuit.may_ask():
             try:
                 self._look(again=True)
@@ -111,11 +116,14 @@ class FallingBack:
         self._word = "refused" if isinstance(error, EngineRefused) else "away"
         if isinstance(error, NoIndex):
             self._word = "no index"
+        elif isinstance(error, EngineBehind):
+            self._word = "behind"
         self._look_again_at = 0.0
         self.circuit.failed(error)
 
     def _look(self, *, again: bool = False) -> None:
-        """That there is an index of ours to read, now and then. Raises EngineError."""
+        """That there is an index of ours to read, and a fresh one, now and then. Raises
+        EngineError."""
         if not again and time.monotonic() < self._look_again_at:
             return
         found = engine_indices.standing(
@@ -125,6 +133,8 @@ class FallingBack:
             raise NoIndex("Its index is of another release: run `manage.py search_rebuild`.")
         if "read" not in found.marked:
             raise NoIndex("It has no index yet: run `manage.py search_rebuild`.")
+        if lag_seconds() > BEHIND_AFTER_SECONDS:
+            raise EngineBehind("It has not taken in what changed for more than a minute.")
         self._look_again_at = time.monotonic() + LOOKED_AGAIN_SECONDS
 
     # The rest of the seam

@@ -4,15 +4,18 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from search.backends import engine_indices, falling_back
 from search.engine import Config, Engine
 from search.engine_filling import fill
+from search.engine_following import sync
 from search.following import follow
 from search.models import EngineChange
 from search.query import SearchQuery
@@ -28,7 +31,7 @@ QUERY = SearchQuery(NOW)
 @pytest.fixture
 def listing() -> None:
     make_service(name="Harbor Pantry")
-    follow(now=NOW)
+    follow()
 
 
 def backend_of(url: str, timeout_seconds: float = 0.2) -> falling_back.FallingBack:
@@ -102,6 +105,25 @@ def test_while_the_circuit_is_open_the_engine_is_not_asked(
         assert len(engine.paths) == asked
     told = [one for one in caplog.records if one.name == "handrail.search"]
     assert [one.levelno for one in told] == [logging.WARNING]
+
+
+def test_an_engine_that_takes_nothing_in_is_not_asked_until_it_does(
+    target: Engine, monkeypatch: Any
+) -> None:
+    fill(target)
+    monkeypatch.setattr(falling_back, "FIRST_REST_SECONDS", 0.0)
+    make_service(name="Harbor Pantry")
+    follow()
+    backend = falling_back.FallingBack(target)
+    assert backend.search(QUERY).answered_by == target.kind.name  # seconds behind: as usual
+    long_ago = timezone.now() - timedelta(minutes=2)
+    EngineChange.objects.update(created_at=long_ago)
+    assert backend.check() == "behind"
+    assert answered_by(backend) == "embedded"
+    sync()
+    engine_indices.refresh(target, engine_indices.alias("read"))
+    assert answered_by(backend) == target.kind.name
+    assert backend.check() == "ok"
 
 
 def test_it_closes_by_itself_when_the_engine_is_back(
@@ -186,7 +208,7 @@ def test_who_watches_sees_that_the_engine_is_well_and_what_waits(
 ) -> None:
     fill(target)
     make_service()
-    follow(now=NOW)
+    follow()
     assert EngineChange.objects.exists()
     told = client.get("/healthz").json()
     assert told["search_engine"] == "ok"
@@ -199,7 +221,7 @@ def test_an_operators_metrics_tell_of_it(
     settings.METRICS_TOKEN = TOKEN
     fill(target)
     make_service()
-    follow(now=NOW)
+    follow()
     client.get("/api/search")
     found = told(client)
     assert found["engine_up",] == found["engine_queue_length",] == 1
@@ -215,7 +237,7 @@ def test_without_an_engine_nothing_is_said_of_one(settings: Settings, client: Cl
 
 def test_pages_and_api_are_answered_by_a_real_engine(target: Engine, client: Client) -> None:
     make_service(name="Harbor Pantry")
-    follow(now=NOW)
+    follow()
     fill(target)
     found = client.get("/api/search", {"q": "pantry"}).json()
     assert found["answered_by"] == target.kind.name
