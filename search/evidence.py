@@ -66,9 +66,6 @@ class ConceptMatch:
         """Those that say it by more than a mention."""
         return BitMap.union(BitMap(), *(one.numbers for one in self.evidence if one.where in SURE))
 
-    def says(self, number: int, where: str) -> bool:
-        return any(one.where == where and number in one.numbers for one in self.evidence)
-
 
 def concept_match(snapshot: Snapshot, concept: Concept) -> ConceptMatch:
     found: dict[tuple[float, str], BitMap] = {}

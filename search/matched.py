@@ -1,7 +1,10 @@
 """Why a listing is among the results, in the shape of the API."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+
+from pyroaring import BitMap
 
 from search.evidence import ConceptMatch
 from search.labels import TermLabel
@@ -12,40 +15,43 @@ TERMS_TOLD = 3
 
 
 class Reasons:
-    """Of one search; asked for each row of the page. `known`: all terms that there are."""
+    """Of one search, for the rows of its page. `known`: all terms that there are."""
 
-    def __init__(self, found: Match, known: Iterable[TermLabel]) -> None:
-        self.found = found
-        self.saying = [_Saying(one, known) for one in found.concepts]
+    def __init__(self, found: Match, known: Iterable[TermLabel], page: Iterable[int]) -> None:
+        rows = BitMap(page)
+        self.named = found.named & rows
+        self.saying = [_Saying(one, known, rows) for one in found.concepts]
 
     def of(self, number: int, terms: list[TermLabel]) -> list[str]:
         """The terms that say each concept best, what it is marked for, and the fields."""
-        concepts = self.found.concepts
         told = [f"taxonomy_term: {name}" for name in self._terms(number, terms)]
-        for one in concepts:
-            if one.says(number, "filter") and not one.says(number, "terms"):
+        for one in self.saying:
+            if number in one.rows["filter"] and number not in one.rows["terms"]:
                 told.append(f"filter: {one.concept.said}")
         for where, shown in _FIELDS:
-            if any(one.says(number, where) for one in concepts):
+            if any(number in one.rows[where] for one in self.saying):
                 told.append(shown)
-        if number in self.found.named and not {"name", "organization_name"} & set(told):
+        if number in self.named and not {"name", "organization_name"} & set(told):
             told.append("name")
         return told
 
     def _terms(self, number: int, terms: list[TermLabel]) -> list[str]:
         names: dict[str, None] = {}
         for one in self.saying:
-            if one.match.says(number, "terms"):
+            if number in one.rows["terms"]:
                 names |= dict.fromkeys(one.best(terms))
         return list(names)[:TERMS_TOLD]
 
 
 class _Saying:
-    """How well each term says a concept."""
+    """Which rows say a concept where, and how well each term says it."""
 
-    def __init__(self, match: ConceptMatch, known: Iterable[TermLabel]) -> None:
-        self.match = match
+    def __init__(self, match: ConceptMatch, known: Iterable[TermLabel], page: BitMap) -> None:
+        self.concept = match.concept
         self.known = known
+        self.rows: defaultdict[str, set[int]] = defaultdict(set)
+        for one in match.evidence:
+            self.rows[one.where].update(page & one.numbers)
 
     def best(self, carried: Sequence[TermLabel]) -> list[str]:
         """Names of those carried that say it best, in their order; where none does alone, of those
@@ -55,14 +61,14 @@ class _Saying:
     @cached_property
     def shares(self) -> dict[str, float]:
         said: dict[str, float] = {}
-        for wording in self.match.concept.wordings:
+        for wording in self.concept.wordings:
             for term, share in wording.terms or ():
                 said[term] = max(share * wording.weight, said.get(term, 0.0))
         return said
 
     @cached_property
     def overlaps(self) -> dict[str, float]:
-        words = {word for wording in self.match.concept.wordings for word in wording.words}
+        words = {word for wording in self.concept.wordings for word in wording.words}
         shared = ((term.hex, len(words & term.words)) for term in self.known)
         return {term: float(number) for term, number in shared if number}
 

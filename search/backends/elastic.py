@@ -156,7 +156,7 @@ class ElasticBackend:
         shown = _of_page(query, rows)
         stored = self._stored([documents[row].id for row in shown])
         behind = self._behind(found, documents, match, rows, shown)
-        reasons = Reasons(match, known.terms.values())
+        reasons = Reasons(match, known.terms.values(), shown)
         distances = _distances(picture, query, shown)
         return [
             _result(query, known, reasons, stored[documents[row].id], row, far, behind.get(row, 0))

@@ -63,7 +63,7 @@ class EmbeddedBackend:
             numbers, ranked.distances_km[shown].tolist(), ranked.more[shown].tolist(), strict=True
         )
         known = labels.labels(snapshot)
-        reasons = Reasons(found, known.terms.values())
+        reasons = Reasons(found, known.terms.values(), numbers)
         results = [
             _result(known, query, reasons, stored[number], distance, more)
             for number, distance, more in each
