@@ -1,6 +1,7 @@
 """How documents say a concept: by a term, in their name, in passing. Every quality has a reason."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,8 @@ AS_WELL = {"terms": 0.1, "name": 0.15, "organization": 0.03, "text": 0.05}
 MOST_NAMESAKES = 300
 MOST_CALLED = 30
 
+_Way = tuple[float, str, BitMap]  # (quality, where, documents); see `Evidence`
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -68,16 +71,13 @@ class ConceptMatch:
 
 
 def concept_match(snapshot: Snapshot, concept: Concept) -> ConceptMatch:
-    found: dict[tuple[float, str], BitMap] = {}
+    said: defaultdict[tuple[float, str], list[BitMap]] = defaultdict(list)
     for wording in concept.wordings:
-        for one in _evidence(snapshot, wording):
-            if one.numbers:
-                key = _step(one.quality * wording.weight), one.where
-                found[key] = found[key] | one.numbers if key in found else one.numbers
-    evidence = tuple(
-        Evidence(quality, where, found[quality, where]) for quality, where in sorted(found)
-    )
-    anywhere = BitMap.union(*found.values()) if found else BitMap()
+        for quality, where, numbers in _ways(snapshot, wording):
+            if numbers:
+                said[_step(quality * wording.weight), where].append(numbers)
+    evidence = tuple(Evidence(*way, BitMap.union(*said[way])) for way in sorted(said))
+    anywhere = BitMap.union(BitMap(), *(one.numbers for one in evidence))
     return ConceptMatch(concept, _rarity(snapshot, len(anywhere)), evidence, anywhere)
 
 
@@ -90,24 +90,21 @@ def _rarity(snapshot: Snapshot, count: int) -> float:
     return math.log(1 + (len(snapshot.live) - count + 0.5) / (count + 0.5))
 
 
-def _evidence(snapshot: Snapshot, wording: Wording) -> Iterator[Evidence]:
-    terms = wording.terms or ()
-    for share in sorted({share for _, share in terms}):
-        having = any_of(
-            snapshot, (f"taxonomy_term:{term}" for term, each in terms if each == share)
-        )
-        yield Evidence(PART_OF_TERM + (WHOLE_TERM - PART_OF_TERM) * share, "terms", having)
-    if wording.tokens:
-        yield Evidence(BY_FILTER, "filter", any_of(snapshot, wording.tokens))
+def _ways(snapshot: Snapshot, wording: Wording) -> Iterator[_Way]:
+    for term, share in wording.terms or ():
+        having = snapshot.having(f"taxonomy_term:{term}")
+        yield PART_OF_TERM + (WHOLE_TERM - PART_OF_TERM) * share, "terms", having
+    for token in wording.tokens:
+        yield BY_FILTER, "filter", snapshot.having(token)
     if wording.ages:
-        yield Evidence(BY_FILTER, "filter", taking_ages(snapshot, wording.ages))
+        yield BY_FILTER, "filter", taking_ages(snapshot, wording.ages)
     if wording.words:
         yield from _in_words(snapshot, wording.words, in_terms=wording.terms is None)
     if wording.all_of:
-        yield Evidence(WHOLE_TERM, "terms", _all_of([_surely(snapshot, w) for w in wording.all_of]))
+        yield WHOLE_TERM, "terms", _all_of([_surely(snapshot, w) for w in wording.all_of])
 
 
-def _in_words(snapshot: Snapshot, words: Sequence[str], *, in_terms: bool) -> Iterator[Evidence]:
+def _in_words(snapshot: Snapshot, words: Sequence[str], *, in_terms: bool) -> Iterator[_Way]:
     """`in_terms`: also in the words of all its terms together, where terms were not looked up one
     by one: "alcohol" stands in "does not treat alcohol use disorder", too."""
     holding = [
@@ -120,16 +117,16 @@ def _in_words(snapshot: Snapshot, words: Sequence[str], *, in_terms: bool) -> It
     ]
     for field, quality in QUALITY.items():
         if field in holding[0]:
-            yield Evidence(quality, field, _all_of([fields[field] for fields in holding]))
+            yield quality, field, _all_of([fields[field] for fields in holding])
     if len(words) > 1:
         anywhere = [BitMap.union(*fields.values()) for fields in holding]
-        yield Evidence(SCATTERED, "scattered", _all_of(anywhere))
+        yield SCATTERED, "scattered", _all_of(anywhere)
 
 
 def _surely(snapshot: Snapshot, wording: Wording) -> BitMap:
     """Those that say it by more than a mention."""
-    found = [one.numbers for one in _evidence(snapshot, wording) if one.where in SURE]
-    return BitMap.union(*found) if found else BitMap()
+    ways = _ways(snapshot, wording)
+    return BitMap.union(BitMap(), *(numbers for _, where, numbers in ways if where in SURE))
 
 
 def _all_of(bitmaps: Sequence[BitMap]) -> BitMap:
@@ -141,8 +138,7 @@ def _all_of(bitmaps: Sequence[BitMap]) -> BitMap:
 
 def any_of(snapshot: Snapshot, tokens: Iterable[str]) -> BitMap:
     """Those that carry one of the tokens."""
-    found = [snapshot.having(token) for token in tokens]
-    return BitMap.union(*found) if found else BitMap()
+    return BitMap.union(BitMap(), *map(snapshot.having, tokens))
 
 
 def named(snapshot: Snapshot, words: Sequence[str]) -> BitMap:
