@@ -23,6 +23,7 @@ def test_the_place_field_the_place_in_the_words_or_none_is_where_it_is_judged() 
     assert point_of(Query("a", "q")) is None
 
 
+@pytest.mark.exhaustive
 @pytest.mark.django_db
 @pytest.mark.needs_shared
 def test_something_answers_every_question_on_the_books(shared: Path) -> None:
