@@ -28,11 +28,10 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from benchmarks.databases import BOOKS
 from benchmarks.figure import Figure
 
 PROJECT = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("HANDRAIL_SHARED") or PROJECT.parent / "shared")
-BOOKS = SHARED / "data" / "samhsa-directory-2022"
 TABLES = re.compile(r"(directory_(?!place)|importers_)\w+")  # places come from a migration
 LAST_LINE = re.compile(r"run=\d+ read=(\d+) .* seconds=([\d.]+)$")
 

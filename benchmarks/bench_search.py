@@ -22,12 +22,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from benchmarks.databases import BOOKS
 from benchmarks.figure import Figure
 from benchmarks.search_mix import queries
 from benchmarks.serving import PROJECT, manage, served, target
 
-SHARED = Path(os.environ.get("HANDRAIL_SHARED") or PROJECT.parent / "shared")
-BOOKS = SHARED / "data" / "samhsa-directory-2022"
 CLIENTS = 8
 ROUNDS = 3  # of the mix, after one to warm up; the middle round counts
 BUILT = re.compile(r"documents=(\d+) .* seconds=([\d.]+) assembly_seconds=([\d.]+)")

@@ -5,7 +5,7 @@
 BENCH_SIZES   listings, separated by commas; without it 10,000 and 100,000
 BENCH_FOLDER  keeps the databases that were made, and takes them up again; a million listings are
               6 GB. Remove the files after a change of what the index holds.
-BENCH_RECORDS a SQLite file with the books imported already; without it they are imported
+BENCH_RECORDS as in `benchmarks.databases`
 BENCH_POSTGRES a database of a PostgreSQL server, on which another one is made and dropped
 """
 
@@ -14,12 +14,8 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,15 +23,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from benchmarks.databases import books_in, environment_of, kept_folder, run
 from benchmarks.figure import Figure
 from benchmarks.multiplying import multiply
 from benchmarks.search_mix import queries
 from benchmarks.serving import Server, served, target
 from search.memory import GIVEN_BACK_AFTER
 
-PROJECT = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("HANDRAIL_SHARED") or PROJECT.parent / "shared")
-BOOKS = SHARED / "data" / "samhsa-directory-2022"
 SIZES = "10000,100000"
 OF_PLAIN = 3.0  # times the plain statement
 P95_MS = {100_000: 15.0, 1_000_000: 50.0}  # on SQLite
@@ -56,7 +50,7 @@ class Made:
     plain: str = ""  # the file of the plain engine
 
     def part(self, name: str, *arguments: str) -> Any:
-        return json.loads(_run(self.environment, "benchmarks.size_process", name, *arguments))
+        return json.loads(run(self.environment, "benchmarks.size_process", name, *arguments))
 
     @property
     def told(self) -> str:
@@ -65,56 +59,13 @@ class Made:
 
 def figures() -> Iterator[Figure]:
     sizes = sorted(map(int, (os.environ.get("BENCH_SIZES") or SIZES).split(",")))
-    with _folder() as folder:
-        books = _books(folder)
+    with kept_folder() as folder:
+        books = books_in(folder)
         for size in sizes:
             yield from _measured(_on_sqlite(folder, books, size))
         for made in _on_postgres(folder, books, sizes):
             yield from _measured(made)
         yield from _following(folder, books)
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    kept = os.environ.get("BENCH_FOLDER")
-    if kept:
-        Path(kept).mkdir(parents=True, exist_ok=True)
-        yield Path(kept).resolve()
-        return
-    with tempfile.TemporaryDirectory(prefix="handrail-bench-") as name:
-        yield Path(name)
-
-
-def _environment(url: str, folder: Path) -> dict[str, str]:
-    more = {"DATABASE_URL": url, "HANDRAIL_VAR": str(folder), "DEMO": "0"}
-    return {**os.environ, **more, "PYTHONWARNINGS": "ignore:No directory at"}
-
-
-def _run(environment: dict[str, str], module: str, *arguments: str) -> str:
-    command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(
-        command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True, check=True
-    )
-    return done.stdout
-
-
-def _books(folder: Path) -> Path:
-    """The SAMHSA books, imported and indexed as the index is now."""
-    path = folder / "books.sqlite3"
-    if path.exists():
-        return path
-    partial = path.with_suffix(".partial")
-    partial.unlink(missing_ok=True)
-    ready = os.environ.get("BENCH_RECORDS")
-    if ready:
-        shutil.copy(ready, partial)
-    environment = _environment(f"sqlite:///{partial}", folder)
-    _run(environment, "manage", "migrate", "--verbosity", "0")
-    if not ready:
-        _run(environment, "manage", "import_records", "samhsa", str(BOOKS))
-    _run(environment, "manage", "search_rebuild")
-    partial.rename(path)
-    return path
 
 
 def _on_sqlite(folder: Path, books: Path, size: int) -> Made:
@@ -123,10 +74,10 @@ def _on_sqlite(folder: Path, books: Path, size: int) -> Made:
         partial = path.with_suffix(".partial")
         for one in (partial, plain):
             one.unlink(missing_ok=True)
-        environment = _environment(f"sqlite:///{partial}", folder)
-        _run(environment, "benchmarks.filling", str(books), str(size))
+        environment = environment_of(f"sqlite:///{partial}", folder)
+        run(environment, "benchmarks.filling", str(books), str(size))
         partial.rename(path)
-    return Made("SQLite", size, _environment(f"sqlite:///{path}", folder), str(plain))
+    return Made("SQLite", size, environment_of(f"sqlite:///{path}", folder), str(plain))
 
 
 def _on_postgres(folder: Path, books: Path, sizes: list[int]) -> Iterator[Made]:
@@ -140,8 +91,8 @@ def _on_postgres(folder: Path, books: Path, sizes: list[int]) -> Iterator[Made]:
         server.execute(f"CREATE DATABASE {MADE}")
         try:
             for size in sizes:
-                environment = _environment(url, folder)
-                _run(environment, "benchmarks.filling", str(books), str(size))
+                environment = environment_of(url, folder)
+                run(environment, "benchmarks.filling", str(books), str(size))
                 yield Made("PostgreSQL", size, environment)
         finally:
             server.execute(f"DROP DATABASE {MADE} WITH (FORCE)")
@@ -261,7 +212,7 @@ def _following(folder: Path, books: Path) -> Iterator[Figure]:
         try:
             if times > 1:
                 multiply(copy, times)
-            told = Made("SQLite", 0, _environment(f"sqlite:///{copy}", folder)).part("edits")
+            told = Made("SQLite", 0, environment_of(f"sqlite:///{copy}", folder)).part("edits")
         finally:
             for path in folder.glob("edited.sqlite3*"):
                 path.unlink()
