@@ -6,7 +6,8 @@ BENCH_SIZES   listings, separated by commas; without it 10,000 and 100,000
 BENCH_FOLDER  keeps the databases that were made, and takes them up again; a million listings are
               6 GB. Remove the files after a change of what the index holds.
 BENCH_RECORDS as in `benchmarks.databases`
-BENCH_POSTGRES a database of a PostgreSQL server, on which another one is made and dropped
+BENCH_POSTGRES a database of a PostgreSQL server, on which others are made; they are dropped in the
+              end, or kept where BENCH_FOLDER is set
 """
 
 import http.client
@@ -37,7 +38,7 @@ MEMORY_MB, START_S, SUGGESTIONS_MS, RECALL, OF_REBUILD = 250.0, 2.0, 20.0, 0.95,
 STARTS = 3  # the quickest counts
 TIMES_BOOKS = 5  # a hundred thousand records
 FIRST = "q=detox&near=34.05,-118.24"
-MADE = "handrail_made"  # the database on PostgreSQL
+MADE = "handrail_made"  # the databases on PostgreSQL, with the size
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +82,39 @@ def _on_sqlite(folder: Path, books: Path, size: int) -> Made:
 
 
 def _on_postgres(folder: Path, books: Path, sizes: list[int]) -> Iterator[Made]:
-    """One after another in the same database, which is dropped in the end."""
+    """Each in a database of its own, dropped in the end unless they are kept."""
     address = os.environ.get("BENCH_POSTGRES", "")
     if not address:
         return
-    url = urlunsplit(urlsplit(address)._replace(path=f"/{MADE}"))
     with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {MADE}")
-        server.execute(f"CREATE DATABASE {MADE}")
-        try:
-            for size in sizes:
-                environment = environment_of(url, folder)
-                run(environment, "benchmarks.filling", str(books), str(size))
+        for size in sizes:
+            name = f"{MADE}_{size}"
+            environment = environment_of(_with_name(address, name), folder)
+            if not server.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s", [name]
+            ).fetchone():
+                _fill_on_postgres(server, name, address, folder, books, size)
+            try:
                 yield Made("PostgreSQL", size, environment)
-        finally:
-            server.execute(f"DROP DATABASE {MADE} WITH (FORCE)")
+            finally:
+                if not os.environ.get("BENCH_FOLDER"):
+                    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _fill_on_postgres(
+    server: psycopg.Connection, name: str, address: str, folder: Path, books: Path, size: int
+) -> None:
+    """Under another name until it is whole: one that was cut short is not taken up."""
+    partial = f"{name}_partial"
+    server.execute(f"DROP DATABASE IF EXISTS {partial}")
+    server.execute(f"CREATE DATABASE {partial}")
+    environment = environment_of(_with_name(address, partial), folder)
+    run(environment, "benchmarks.filling", str(books), str(size))
+    server.execute(f"ALTER DATABASE {partial} RENAME TO {name}")
+
+
+def _with_name(address: str, name: str) -> str:
+    return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
 
 
 def _measured(made: Made) -> Iterator[Figure]:
