@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -29,7 +30,7 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
     saved = my_list.kept(request.GET.get(my_list.NAME, ""))
     if not found.ongoing:
         return gone(request, found, saved)
-    found = visible.prefetch_related(*with_everything()).get(pk=pk)
+    prefetch_related_objects([found], *with_everything())
     same = others(found)
     wording = Wording.of([*texts_of(found), *(one.pk for one in same)])
     listing = Listing(found, timezone.now(), wording)
