@@ -1,7 +1,7 @@
 """Everything a service's page tells, out of records that are loaded already."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,18 +17,22 @@ from directory.lists import enumerated
 from directory.models import (
     Attribute,
     Language,
+    Location,
     LocationType,
     Phone,
     Schedule,
     Service,
+    ServiceArea,
     ServiceAtLocation,
     SourceRecord,
     Status,
     TaxonomyTerm,
 )
+from directory.models.base import Record
 from directory.terms.naming import shown
 from frontend.directions import Way, ways
 from frontend.hours import ToldHours, told_hours, zone_of
+from frontend.parts import Parts
 from frontend.reaching import Line, lines, mail_address
 from frontend.wording import Wording
 from frontend.words import alphabet, language_name
@@ -38,35 +42,36 @@ TOLD_ELSEWHERE = {"cost", "group", "language", "age"}
 
 
 def with_everything() -> tuple[Any, ...]:
-    """What `Listing` reads, as prefetches: their number does not grow with the records."""
-    phones = Prefetch("phones", Phone.objects.prefetch_related("languages"))
+    """What `Listing` reads beside `parts_of`, as prefetches: their number does not grow with the
+    records."""
     places = ServiceAtLocation.objects.live().filter(location__retired_at__isnull=True)
     return (
-        phones,
-        "languages",
-        "schedules",
         "cost_options",
         "required_documents",
-        "service_areas",
         "additional_urls",
         "capacities__unit",
-        Prefetch("contacts__phones", Phone.objects.prefetch_related("languages")),
-        Prefetch("organization__phones", Phone.objects.prefetch_related("languages")),
+        "contacts",
         Prefetch(
             "service_at_locations",
             places.select_related("location").order_by("location__name", "id"),
         ),
-        Prefetch("service_at_locations__phones", Phone.objects.prefetch_related("languages")),
-        "service_at_locations__schedules",
-        "service_at_locations__service_areas",
         "service_at_locations__location__addresses",
-        Prefetch(
-            "service_at_locations__location__phones", Phone.objects.prefetch_related("languages")
-        ),
-        "service_at_locations__location__schedules",
-        "service_at_locations__location__languages",
         "service_at_locations__location__accessibility",
     )
+
+
+def parts_of(services: Iterable[Service]) -> Parts:
+    """Of those that were read `with_everything`: what several records of a listing may have."""
+    return Parts(
+        owner
+        for service in services
+        for owner in (service, service.organization, *service.contacts.all(), *_where(service))
+    )
+
+
+def _where(service: Service) -> Iterator[ServiceAtLocation | Location]:
+    for at in service.service_at_locations.all():
+        yield from (at, at.location)
 
 
 @dataclass(frozen=True)
@@ -109,8 +114,13 @@ class Place:
 
 
 class Listing:
-    def __init__(self, service: Service, now: datetime, wording: Wording | None = None) -> None:
+    """`parts`: of this service, perhaps among others."""
+
+    def __init__(
+        self, service: Service, parts: Parts, now: datetime, wording: Wording | None = None
+    ) -> None:
         self.service = service
+        self.parts = parts
         self.now = now
         self.wording = wording or Wording()
 
@@ -125,11 +135,8 @@ class Listing:
     def _place(self, one: ServiceAtLocation) -> Place:
         location = one.location
         where = whereabouts(location, location.addresses.all())
-        schedules = (
-            list(one.schedules.all())
-            or list(self.service.schedules.all())
-            or list(location.schedules.all())
-        )
+        of = self.parts.of
+        schedules = of(Schedule, one) or of(Schedule, self.service) or of(Schedule, location)
         return Place(
             where=where,
             virtual=location.location_type == LocationType.VIRTUAL,
@@ -137,7 +144,7 @@ class Listing:
             at_id=one.pk,
             description="" if where.confidential else one.description,
             hours=self._told(schedules, location.timezone),
-            lines=lines(one.phones.all(), location.phones.all()),
+            lines=lines(of(Phone, one), of(Phone, location)),
             accessibility=[] if where.confidential else list(location.accessibility.all()),
         )
 
@@ -150,7 +157,7 @@ class Listing:
         """For the head of the page: of the only place, or of the service where there is none."""
         if len(self.places) == 1:
             return self.places[0].hours
-        return self._told(list(self.service.schedules.all()), self.zone.key)
+        return self._told(self.parts.of(Schedule, self.service), self.zone.key)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -160,14 +167,11 @@ class Listing:
     @cached_property
     def lines(self) -> list[Line]:
         """The service's own numbers; those of its only place; else the organization's."""
-        contacts = (
-            phone for contact in self.service.contacts.all() for phone in contact.phones.all()
-        )
-        places = [
-            group for one in self.at[:1] for group in (one.phones.all(), one.location.phones.all())
-        ]
-        found = lines(self.service.phones.all(), contacts, *(places if len(self.at) == 1 else ()))
-        return found or lines(*places) or lines(self.service.organization.phones.all())
+        of = self.parts.of
+        contacts = [of(Phone, contact) for contact in self.service.contacts.all()]
+        places = [of(Phone, owner) for one in self.at[:1] for owner in (one, one.location)]
+        own = lines(of(Phone, self.service), *contacts, *(places if len(self.at) == 1 else ()))
+        return own or lines(*places) or lines(of(Phone, self.service.organization))
 
     @property
     def reached(self) -> list[Line]:
@@ -213,9 +217,8 @@ class Listing:
 
     @cached_property
     def languages(self) -> list[str]:
-        rows: list[Language] = list(self.service.languages.all())
-        for one in self.at:
-            rows += one.location.languages.all()
+        owners = [self.service, *(one.location for one in self.at)]
+        rows = [row for owner in owners for row in self.parts.of(Language, owner)]
         said = [language_name(row.code, row.name) + note(row.note) for row in rows]
         terms = (one.taxonomy_term for one in self.attributes)
         said += [
@@ -253,9 +256,8 @@ class Listing:
 
     @cached_property
     def areas(self) -> list[Any]:
-        everywhere = list(self.service.service_areas.all())
-        for one in self.at:
-            everywhere += one.service_areas.all()
+        owners = [self.service, *self.at]
+        everywhere = [area for owner in owners for area in self.parts.of(ServiceArea, owner)]
         return [area for area in everywhere if area.name or area.description]
 
     @cached_property
@@ -263,31 +265,29 @@ class Listing:
         return list(SourceRecord.objects.filter(record_id=self.service.pk).order_by("changed_at"))
 
 
-def texts_of(service: Service) -> Iterator[UUID]:
+def texts_of(service: Service, parts: Parts) -> Iterator[UUID]:
     """Ids of the records whose texts a service's page shows; nothing of a confidential place."""
     yield service.pk
-    for part in (
+    for kind in (
         service.required_documents,
         service.cost_options,
         service.capacities,
         service.additional_urls,
-        service.schedules,
-        service.phones,
-        service.organization.phones,
     ):
-        yield from (one.pk for one in part.all())
-    for contact in service.contacts.all():
-        yield from (one.pk for one in contact.phones.all())
+        yield from (one.pk for one in kind.all())
+    for owner in (service, service.organization, *service.contacts.all()):
+        yield from _told_by(owner, parts)
     for at in service.service_at_locations.all():
         if not at.location.confidential:
-            yield from _texts_at(at)
+            yield from (at.pk, at.location.pk)
+            yield from (one.pk for one in at.location.accessibility.all())
+            yield from _told_by(at, parts)
+            yield from _told_by(at.location, parts)
 
 
-def _texts_at(at: ServiceAtLocation) -> Iterator[UUID]:
-    place = at.location
-    yield from (at.pk, place.pk)
-    for part in (at.schedules, at.phones, place.schedules, place.phones, place.accessibility):
-        yield from (one.pk for one in part.all())
+def _told_by(owner: Record, parts: Parts) -> Iterator[UUID]:
+    for kind in (Schedule, Phone):
+        yield from (one.pk for one in parts.of(kind, owner))
 
 
 def note(text: str) -> str:

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from directory.models import Service
 from frontend import my_list as lists
-from frontend.listing import Listing, texts_of, with_everything
+from frontend.listing import Listing, parts_of, texts_of, with_everything
+from frontend.parts import Parts
 from frontend.wording import Wording
 
 
@@ -19,8 +20,9 @@ def my_list(request: HttpRequest) -> HttpResponse:
     shown = lists.allowed(found)
     ids = tuple(shown)
     services = loaded(list(shown.values()))
-    wording = Wording.of(pk for one in services for pk in texts_of(one))
-    entries = [entry(ids, at, one, wording) for at, one in enumerate(services)]
+    parts = parts_of(services)
+    wording = Wording.of(pk for one in services for pk in texts_of(one, parts))
+    entries = [entry(ids, at, one, parts, wording) for at, one in enumerate(services)]
     today = timezone.localdate()
     text = lists.message(entries, today)
     own = request.build_absolute_uri(lists.address(ids))
@@ -44,10 +46,12 @@ def loaded(services: Sequence[Service]) -> list[Service]:
     return sorted(full.prefetch_related(*with_everything()), key=lambda one: order[one.pk])
 
 
-def entry(ids: Sequence[str], at: int, service: Service, wording: Wording) -> lists.Entry:
+def entry(
+    ids: Sequence[str], at: int, service: Service, parts: Parts, wording: Wording
+) -> lists.Entry:
     return lists.Entry(
         id=lists.anchor(ids[at]),
-        listing=Listing(service, timezone.now(), wording),
+        listing=Listing(service, parts, timezone.now(), wording),
         ended=not service.ongoing,
         up=lists.swapped(ids, at, at - 1),
         down=lists.swapped(ids, at, at + 1),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from directory.models import Service
 from frontend import my_list, structured
 from frontend.demo import is_demo
-from frontend.listing import Listing, texts_of, with_everything
+from frontend.listing import Listing, parts_of, texts_of, with_everything
 from frontend.reaching import mail_address
 from frontend.sensitive import is_sensitive
 from frontend.wording import Wording, of_services
@@ -32,8 +32,9 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
         return gone(request, found, saved)
     prefetch_related_objects([found], *with_everything())
     same = others(found)
-    wording = Wording.of([*texts_of(found), *(one.pk for one in same)])
-    listing = Listing(found, timezone.now(), wording)
+    parts = parts_of([found])
+    wording = Wording.of([*texts_of(found, parts), *(one.pk for one in same)])
+    listing = Listing(found, parts, timezone.now(), wording)
     sensitive = is_sensitive(found)
     address = request.build_absolute_uri(request.path)
     context = {
