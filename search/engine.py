@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SUPPORTED = "Elasticsearch 9 and OpenSearch 3"
 BULK_SECONDS = 60.0
 BUSY = frozenset({408, 429, 502, 503, 504})
+CONNECTIONS = 16  # kept open to each node: a process has some threads, each asks twice at once
 """It is there, and cannot now: the same as away."""
 JSON = {"accept": "application/json", "content-type": "application/json"}
 
@@ -205,6 +206,7 @@ def _opensearch(config: Config) -> "OpenSearch":
         max_retries=len(config.urls) - 1,  # on the next node
         retry_on_status=(502, 503, 504),
         ca_certs=config.ca_file or None,
+        pool_maxsize=CONNECTIONS,  # else one, and each answer beside another opens a new one
         **signed,
     )
 
@@ -232,6 +234,7 @@ def _by_elasticsearch(config: Config) -> Send:
         hosts=list(config.urls),
         max_retries=len(config.urls) - 1,
         retry_on_status=(502, 503, 504),
+        connections_per_node=CONNECTIONS,
         **signed,
     )
 

@@ -7,10 +7,11 @@ from pyroaring import BitMap
 
 from search import joining, segments
 from search.backends import engine_query as say
+from search.backends.engine_asking import Asked
 from search.backends.engine_query import Way
 from search.evidence import ConceptMatch, Evidence
 from search.matching import Match
-from search.query import Concept, SearchDocument, SearchQuery
+from search.query import SearchDocument
 from search.snapshot import Snapshot
 
 
@@ -24,37 +25,31 @@ def picture_of(documents: Sequence[SearchDocument]) -> Snapshot:
 
 
 def reading(
-    picture: Snapshot,
-    query: SearchQuery,
-    concepts: Sequence[Concept],
-    ways: Sequence[Sequence[Way]],
-    values: Mapping[str, float],
-    told: Sequence[Collection[str]],
-    *,
-    partial: bool,
+    picture: Snapshot, asked: Asked, told: Sequence[Collection[str]], *, partial: bool
 ) -> Match:
     """They all match; how well is what the engine told of each, by the names of the clauses that
-    it fits. `values`: how much each concept tells, which a few documents cannot know."""
+    it fits."""
+    query = asked.query
     fitting: dict[str, BitMap] = {}
     for number, names in enumerate(told):
         for name in names:
             fitting.setdefault(name, BitMap()).add(number)
-    matches = tuple(
-        _concept(one, each, fitting, values.get(one.said, 1.0))
-        for one, each in zip(concepts, ways, strict=True)
-    )
+    matches = [_concept(*each, fitting) for each in zip(asked.said, asked.ways, strict=True)]
+    concepts = tuple(one for one in matches if one.concept.need != "not")
+    refused = BitMap.union(BitMap(), *(one.surely for one in matches if one.concept.need == "not"))
     unknown: dict[str, BitMap] = {}
     if query.open_now:
         unknown["open_now"] = picture.live - fitting.get(say.OPEN_KNOWN, BitMap())
     if query.ages:
         unknown["age"] = picture.live - fitting.get(say.AGES_KNOWN, BitMap())
     named = fitting.get(say.CALLED_SO, BitMap())
-    return Match(matches, picture.live, {}, unknown, partial, named)
+    return Match(concepts, picture.live, {}, unknown, partial, named, refused)
 
 
 def _concept(
-    concept: Concept, ways: Sequence[Way], fitting: Mapping[str, BitMap], value: float
+    whole: ConceptMatch, ways: Sequence[Way], fitting: Mapping[str, BitMap]
 ) -> ConceptMatch:
+    """How much it tells is known of all documents; who says it, here of these only."""
     found: dict[tuple[float, str], BitMap] = {}
     for way in ways:
         if numbers := fitting.get(way.name):
@@ -62,4 +57,4 @@ def _concept(
             found[key] = found[key] | numbers if key in found else numbers
     evidence = tuple(Evidence(*key, found[key]) for key in sorted(found))
     anywhere = BitMap.union(*found.values()) if found else BitMap()
-    return ConceptMatch(concept, value, evidence, anywhere)
+    return ConceptMatch(whole.concept, whole.value, evidence, anywhere)

@@ -5,26 +5,37 @@ Those are put in order by `search.ranking`, which does it for the embedded index
 picture of nothing but the candidates, made in the shape of the large one.
 """
 
+import os
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 import numpy as np
-from elasticsearch.dsl import Q
 
 from search import labels
 from search.backends import engine_counts, engine_index, engine_indices
 from search.backends import engine_query as say
 from search.backends.candidates import picture_of, reading
 from search.backends.embedded import EmbeddedBackend
-from search.backends.engine_asking import COLUMNS, Asked, Found, body_of, is_ranked
+from search.backends.engine_asking import (
+    Asked,
+    Found,
+    behind_of,
+    counts_of,
+    hits_of,
+    is_ranked,
+    ranked_whole,
+    shown_of,
+    siblings_of,
+)
 from search.backends.engine_query import Body, Clause
 from search.distance import distances_km
 from search.engine import Engine, EngineAway
-from search.evidence import MOST_CALLED, MOST_NAMESAKES
+from search.evidence import concept_match, named
 from search.labels import Labels
 from search.matched import Reasons
 from search.matching import FEW, GONE_TO_KM, Match, plain
@@ -37,10 +48,10 @@ from search.query import (
 )
 from search.ranking import FOLDED_AFTER, folds, rank
 from search.results import result
-from search.snapshot import Snapshot, current
+from search.snapshot import Overtaken, Snapshot, current
 
 MOST_SIBLINGS = 2_000
-_TO_SHOW = ("card", "openings", "zone", "suspended", "own_terms")
+WAITING_AT_ONCE = 32
 
 
 class ElasticBackend:
@@ -55,182 +66,156 @@ class ElasticBackend:
         return self.engine.kind.name
 
     def search(self, query: SearchQuery) -> SearchPage:
-        """Two to four requests. Raises EngineError."""
+        """Two requests, one after the other, and one beside them; more where something is missing.
+        Raises EngineError."""
         began = time.perf_counter()
-        page = self._answer(query)
+        try:
+            page = self._answer(query)
+        except Overtaken:
+            page = self._answer(query)
         took_ms = round((time.perf_counter() - began) * 1000, 1)
         return replace(page, answered_by=self.name, took_ms=took_ms)
 
     def _answer(self, query: SearchQuery) -> SearchPage:
-        found = self._found(self._looked_up(query))
-        counts = found.answer["aggregations"]
-        known = labels.labels(current())
-        facets = engine_counts.facets(query, counts, known) if query.facets else {}
-        total = engine_counts.counted(counts["total"])
-        return SearchPage(total, self._results(found, known), facets, found.partial)
+        """Raises EngineError, Overtaken."""
+        snapshot = current()
+        known = labels.labels(snapshot)
+        asked = _looked_up(snapshot, query)
+        at_least = len(asked.musts)
+        counting = self._counting(asked, at_least)
+        found = self._found(asked, at_least)
+        if found.at_least != at_least:
+            counting = self._counting(asked, found.at_least)
+        results = self._results(found, known)
+        counts = counting()
+        total = engine_counts.total(counts[engine_counts.TOTAL])
+        facets = engine_counts.facets(query, counts, known)
+        return SearchPage(total, results, facets, found.partial)
 
     # What is asked
 
-    def _looked_up(self, query: SearchQuery) -> Asked:
-        """How rare each concept is, and whether the words are a name. One request, or none."""
-        concepts = plain(query.text) if query.concepts is None else query.concepts
-        clauses = {one.said: say.said(one) for one in concepts}
-        names = say.named_so(query.named) if query.named else ()
-        if len(clauses) < 2 and not names:
-            return Asked(query, concepts, {}, {}, None)
-        everything, *counts = self._counts([say.LIVE, *clauses.values(), *names])
-        held = dict(zip(clauses, counts, strict=False))
-        values = {said: say.rarity(count, everything) for said, count in held.items()}
-        named = None
-        if names:
-            possible, called = counts[len(clauses) :]
-            if 0 < possible <= MOST_NAMESAKES and 0 < called <= MOST_CALLED:
-                named = names[1]
-        return Asked(query, concepts, values, held, named)
-
-    def _counts(self, clauses: Sequence[Clause]) -> list[int]:
-        """Documents that match each. One request, or none."""
-        if not clauses:
+    def _many(self, bodies: Sequence[Body]) -> list[Body]:
+        """Their answers. One request, or none."""
+        if not bodies:
             return []
-        bodies = [
-            {"size": 0, "track_total_hits": True, "query": say.all_of([say.LIVE, one]).to_dict()}
-            for one in clauses
-        ]
         answers = self.engine.many(engine_indices.alias("read"), bodies)
-        return [int(answer["hits"]["total"]["value"]) for answer in answers]
+        if any(one["timed_out"] or one["_shards"]["failed"] for one in answers):
+            raise EngineAway("The search engine answered in part only.")
+        return answers
 
-    def _found(self, asked: Asked) -> Found:
+    def _counting(self, asked: Asked, at_least: int) -> Callable[[], dict[str, Body]]:
+        """Goes on while the hits are put in order; the answer waits until all are there."""
+        bodies = counts_of(asked, at_least)
+        future = _beside().submit(self._many, list(bodies.values()))
+        return lambda: dict(zip(bodies, future.result(), strict=True))
+
+    def _found(self, asked: Asked, count: int) -> Found:
         """All that must be said; the most of it where nothing, or nothing near, says it all."""
-        count = len(asked.musts)
-        answer = self._ask(asked, count)
-        if count and not answer["aggregations"]["whole"]["doc_count"]:
+        hits, told = self._hits(asked, count)
+        if count and not told:
             held = self._most_held(asked, count)
             if held:
-                return Found(asked, self._ask(asked, held), held, partial=True)
+                return Found(asked, self._hits(asked, held)[0], held, partial=True)
         elif asked.query.story and count > 1 and self._none_near(asked, count):
-            return Found(asked, self._ask(asked, count - 1), count - 1, partial=True)
-        return Found(asked, answer, count)
+            return Found(asked, self._hits(asked, count - 1)[0], count - 1, partial=True)
+        return Found(asked, hits, count)
+
+    def _hits(self, asked: Asked, at_least: int) -> tuple[list[Body], bool]:
+        """(each once, whether any says all the musts)."""
+        bodies = hits_of(asked, at_least, self._shown_before(asked, at_least))
+        answers = self._many(bodies)
+        hits = {hit["fields"]["id"][0]: hit for one in answers for hit in one["hits"]["hits"]}
+        return list(hits.values()), any(asked.is_said_by(_names(hit)) for hit in hits.values())
+
+    def _shown_before(self, asked: Asked, at_least: int) -> list[str]:
+        """Far behind: the services that were put in order here, which have had their page."""
+        query = asked.query
+        if query.sort != "best" or is_ranked(query):
+            return []
+        first = replace(asked, query=replace(query, page=1))
+        found = Found(first, self._hits(first, at_least)[0], at_least)
+        ordered = self._ordered(found)
+        rows = ordered.rows[: ranked_whole(query)]
+        return [str(ordered.documents[row].service_id) for row in rows]
 
     def _most_held(self, asked: Asked, count: int) -> int:
         """The most musts that any document within the filters says; 0: none says any."""
         fewer = range(count - 1, 0, -1)
-        chosen = say.filters(asked.query).values()
-        found = self._counts([say.all_of([*asked.saying(n), *chosen]) for n in fewer])
+        chosen = [*asked.there, *asked.filters.values()]
+        found = self._number_of([[*asked.saying(n), *chosen] for n in fewer])
         return next((n for n, documents in zip(fewer, found, strict=True) if documents), 0)
 
     def _none_near(self, asked: Asked, count: int) -> bool:
+        """Whether hardly any of them is where somebody would go."""
         if asked.query.near is None:
             return False
-        chosen = say.filters(asked.query).values()
         there = say.within(asked.query.near, GONE_TO_KM)
-        return self._counts([say.all_of([*asked.saying(count), there, *chosen])])[0] < FEW
+        whole = [*asked.saying(count), *asked.there, *asked.filters.values(), there]
+        return self._number_of([whole])[0] < FEW
 
-    def _ask(self, asked: Asked, at_least: int) -> Body:
-        return self._search(body_of(asked, at_least))
-
-    def _search(self, body: Body) -> Body:
-        path = f"/{engine_indices.alias('read')}/_search"
-        found: Body = self.engine.request("POST", path, body=body)
-        if found["timed_out"] or found["_shards"]["failed"]:
-            raise EngineAway("The search engine answered in part only.")
-        return found
+    def _number_of(self, sets: Sequence[Sequence[Clause]]) -> list[int]:
+        """Documents that match all the clauses of each set."""
+        bodies = [
+            {"size": 0, "track_total_hits": True, "query": say.all_of(clauses).to_dict()}
+            for clauses in sets
+        ]
+        return [int(answer["hits"]["total"]["value"]) for answer in self._many(bodies)]
 
     # What is shown
 
-    def _results(self, found: Found, known: Labels) -> list[dict[str, Any]]:
-        query, hits = found.asked.query, found.answer["hits"]["hits"]
-        if is_ranked(query):
-            hits = [*hits, *self._siblings(found, hits)]
+    def _ordered(self, found: Found) -> "_Ordered":
+        asked, hits = found.asked, found.hits
+        if is_ranked(asked.query):
+            hits = [*hits, *self._siblings(found)]
         documents = [engine_index.candidate(hit["fields"]) for hit in hits]
         picture = picture_of(documents)
-        match = reading(
-            picture,
-            query,
-            found.asked.concepts,
-            found.asked.ways,
-            found.asked.values,
-            [hit.get("matched_queries", ()) for hit in hits],
-            partial=found.partial,
-        )
-        rows = _in_order(picture, query, match)
-        shown = _of_page(query, rows)
-        stored = self._stored([documents[row].id for row in shown])
-        behind = self._behind(found, documents, match, rows, shown)
-        reasons = Reasons(match, known.terms.values(), shown)
-        distances = _distances(picture, query, shown)
-        return [
-            _result(query, known, reasons, stored[documents[row].id], row, far, behind.get(row, 0))
-            for row, far in zip(shown, distances, strict=True)
-            if documents[row].id in stored
-        ]
+        match = reading(picture, asked, [_names(hit) for hit in hits], partial=found.partial)
+        return _Ordered(documents, picture, match, _in_order(picture, asked.query, match))
 
-    def _siblings(self, found: Found, hits: Sequence[Body]) -> list[Body]:
+    def _siblings(self, found: Found) -> list[Body]:
         """The other documents of the same services that match: which of them is shown is decided
         by the order, too. One request where a service has several."""
-        services = [hit["fields"]["service_id"][0] for hit in hits if not hit["fields"]["alone"][0]]
+        fields = [hit["fields"] for hit in found.hits]
+        services = {one["service_id"][0] for one in fields if not one["alone"][0]}
         if not services:
             return []
-        body = body_of(found.asked, found.at_least)
-        among = Q("bool", filter=[Q("terms", service_id=services)]).to_dict()
-        wanted = {"bool": {"must": [body["query"]], "filter": [among]}}
-        kept = {name: body[name] for name in (*COLUMNS, "post_filter", "sort") if name in body}
-        there = {hit["fields"]["id"][0] for hit in hits}
-        answer = self._search({**kept, "query": wanted, "size": MOST_SIBLINGS})
+        body = siblings_of(found.asked, found.at_least, services)
+        (answer,) = self._many([{**body, "size": MOST_SIBLINGS}])
+        there = {one["id"][0] for one in fields}
         return [hit for hit in answer["hits"]["hits"] if hit["fields"]["id"][0] not in there]
 
-    def _behind(
-        self,
-        found: Found,
-        documents: Sequence[SearchDocument],
-        match: Match,
-        rows: Sequence[int],
-        shown: Sequence[int],
-    ) -> dict[int, int]:
-        """Row -> how many others of its organization are folded behind it: told with the last one
-        that stands unfolded. One request where any is."""
-        if not folds(found.asked.query, match) or not is_ranked(found.asked.query):
-            return {}
-        seen: Counter[UUID] = Counter()
-        last: dict[int, UUID] = {}
-        for row in rows:
-            pk = documents[row].organization_id
-            seen[pk] += 1
-            if seen[pk] == FOLDED_AFTER and row in shown:
-                last[row] = pk
-        if not last:
-            return {}
-        counts = self._of_organizations(found, set(last.values()))
-        return {row: max(0, counts.get(pk, 0) - FOLDED_AFTER) for row, pk in last.items()}
-
-    def _of_organizations(self, found: Found, ids: Collection[UUID]) -> dict[UUID, int]:
-        """The services of each that match."""
-        listed = Q("terms", organization_id=[str(pk) for pk in ids])
-        chosen = say.filters(found.asked.query).values()
-        each = {str(pk): engine_counts.services(Q("term", organization_id=str(pk))) for pk in ids}
-        body = {
-            "size": 0,
-            "query": say.all_of([found.asked.base(found.at_least), listed, *chosen]).to_dict(),
-            "aggs": each,
-        }
-        answer = self._search(body)
-        return {UUID(pk): engine_counts.counted(one) for pk, one in answer["aggregations"].items()}
-
-    def _stored(self, ids: Sequence[UUID]) -> dict[UUID, Body]:
-        """What is shown of each; one that went meanwhile is not there. One request."""
-        if not ids:
-            return {}
-        index = engine_indices.alias("read")
-        found = self.engine.request(
-            "POST",
-            f"/{index}/_mget",
-            params={"_source_includes": ",".join(("live", *_TO_SHOW))},
-            body={"ids": [str(pk) for pk in ids]},
+    def _results(self, found: Found, known: Labels) -> list[dict[str, Any]]:
+        query = found.asked.query
+        ordered = self._ordered(found)
+        shown = _of_page(query, ordered.rows)
+        stored, behind = self._stored(found, ordered, shown)
+        reasons = Reasons(ordered.match, known.terms.values(), shown)
+        distances = _distances(ordered.picture, query, shown)
+        rows = (
+            (row, ordered.documents[row].id, far) for row, far in zip(shown, distances, strict=True)
         )
-        return {
-            UUID(each["_id"]): each["_source"]
-            for each in found["docs"]
-            if each.get("found") and each["_source"]["live"]
-        }
+        return [
+            _result(query, known, reasons, stored[pk], row, far, behind.get(row, 0))
+            for row, pk, far in rows
+            if pk in stored
+        ]
+
+    def _stored(
+        self, found: Found, ordered: "_Ordered", shown: Sequence[int]
+    ) -> tuple[dict[UUID, Body], dict[int, int]]:
+        """(what is shown of each document, row -> how many others of its organization are folded
+        behind it). One request."""
+        if not shown:
+            return {}, {}
+        last = _last_unfolded(found.asked.query, ordered, shown)
+        bodies = [shown_of([ordered.documents[row].id for row in shown])]
+        if last:
+            bodies.append(behind_of(found.asked, found.at_least, set(last.values())))
+        answer, *folded = self._many(bodies)
+        sources = (hit["_source"] for hit in answer["hits"]["hits"])
+        counts = engine_counts.by_value(folded[0], "each") if folded else Counter[str]()
+        more = {row: max(0, counts[str(pk)] - FOLDED_AFTER) for row, pk in last.items()}
+        return {UUID(one["id"]): one for one in sources}, more
 
     # The rest of the seam
 
@@ -269,6 +254,54 @@ class ElasticBackend:
             fill(self.engine)
         sync()
         engine_indices.refresh(self.engine, engine_indices.alias("read"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ordered:
+    documents: list[SearchDocument]
+    picture: Snapshot  # of them
+    match: Match
+    rows: list[int]  # best first
+
+
+def _looked_up(snapshot: Snapshot, query: SearchQuery) -> Asked:
+    """How rare each concept is, and whether the words are a name, is known beside the engine: of
+    the same documents. Raises Overtaken."""
+    concepts = plain(query.text) if query.concepts is None else query.concepts
+    snapshot.words({word for one in concepts for word in one.words} | set(query.named))
+    said = tuple(concept_match(snapshot, one) for one in concepts)
+    is_name = bool(query.named) and bool(named(snapshot, query.named))
+    called = say.called_so(query.named) if is_name else None
+    return Asked(query, said, called, several=bool(snapshot.multi))
+
+
+def _names(hit: Body) -> Sequence[str]:
+    """Of the clauses that it fits."""
+    found: Sequence[str] = hit.get("matched_queries", ())
+    return found
+
+
+def _last_unfolded(query: SearchQuery, ordered: _Ordered, shown: Sequence[int]) -> dict[int, UUID]:
+    """Row -> its organization, of which others are folded behind it: told with the last one that
+    stands unfolded."""
+    if not folds(query, ordered.match) or not is_ranked(query):
+        return {}
+    seen: Counter[UUID] = Counter()
+    last: dict[int, UUID] = {}
+    for row in ordered.rows:
+        pk = ordered.documents[row].organization_id
+        seen[pk] += 1
+        if seen[pk] == FOLDED_AFTER and row in shown:
+            last[row] = pk
+    return last
+
+
+_pools: dict[int, ThreadPoolExecutor] = {}
+
+
+def _beside() -> ThreadPoolExecutor:
+    """Threads that only wait for an answer; a fork has its own."""
+    return _pools.setdefault(os.getpid(), ThreadPoolExecutor(WAITING_AT_ONCE))
 
 
 def _in_order(picture: Snapshot, query: SearchQuery, match: Match) -> list[int]:

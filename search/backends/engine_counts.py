@@ -1,109 +1,124 @@
 """Counting services for each value of each facet, in the engine.
 
-A service of one document is counted with it; those of several are told apart by `cardinality`,
-which is exact up to about a thousand of them in a bucket and off by less than 0.1 % above.
+What nothing was chosen of is counted together with the total; each facet with a choice needs a
+search of its own, without that choice. Documents are counted, and where services have several,
+those are told apart by `cardinality`, which is exact up to about a thousand of them in a bucket
+and off by less than 0.1 % above.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from elasticsearch.dsl import Q
+from elasticsearch.dsl import A
 
 from search.backends import engine_query as say
+from search.backends.engine_index import OR_NOT_SAID
 from search.backends.engine_query import Body, Clause
 from search.labels import Labels
 from search.query import Band, FacetCount, SearchQuery
 from search.vocabulary import AGE_BANDS
 
 PLAIN = ("cost", "group", "language", "mode", "setting")
+FIELDS = {
+    **{name: name for name in PLAIN},
+    "age": "bands",
+    "taxonomy_term": "taxonomy_terms",
+    "organization": "organization",
+}
 MOST_ORGANIZATIONS = 20
 MOST_VALUES = 20_000
 PRECISION = 40_000
-_ALONE, _SEVERAL = {"term": {"alone": True}}, {"term": {"alone": False}}
+TOTAL = ""
+SEVERAL = {"term": {"alone": False}}
 _SERVICES = {"n": {"cardinality": {"field": "service_id", "precision_threshold": PRECISION}}}
 
 
-def services(clause: Clause) -> Body:
-    return {
-        "filter": clause.to_dict(),
-        "aggs": {"alone": {"filter": _ALONE}, "several": {"filter": _SEVERAL, "aggs": _SERVICES}},
-    }
+def body_of(clauses: Iterable[Clause], fields: Mapping[str, str], *, several: bool) -> Body:
+    """Counts the services that match all `clauses`, and those with each value of the `fields`.
+
+    `several`: whether there are services with several documents at all. The engine remembers the
+    answer as long as the index stays as it is.
+    """
+    counted = {name: _values(field, several=several) for name, field in fields.items()}
+    aggregations = {name: each.to_dict() for name, each in counted.items()}
+    if several:
+        apart = {name: {**each, "aggs": _SERVICES} for name, each in aggregations.items()}
+        aggregations["several"] = {"filter": SEVERAL, "aggs": {**_SERVICES, **apart}}
+    query = say.all_of(clauses).to_dict()
+    return {"size": 0, "track_total_hits": True, "query": query, "aggs": aggregations}
 
 
-def counted(answer: Mapping[str, Any]) -> int:
-    return int(answer["alone"]["doc_count"]) + int(answer["several"]["n"]["value"])
+def _values(field: str, *, several: bool) -> Any:
+    most = MOST_VALUES
+    if field == "organization":
+        # Of the largest by documents come the largest by services: not always the same.
+        most = MOST_ORGANIZATIONS * (50 if several else 1)
+    return A("terms", field=field, size=most)
 
 
-def _values(clause: Clause, field: str, most: int = MOST_VALUES) -> Body:
-    terms = {"field": field, "size": most}
-    return {
-        "filter": clause.to_dict(),
-        "aggs": {
-            "alone": {"filter": _ALONE, "aggs": {"each": {"terms": terms}}},
-            "several": {
-                "filter": _SEVERAL,
-                "aggs": {"each": {"terms": terms, "aggs": _SERVICES}},
-            },
-        },
-    }
-
-
-def _by_value(answer: Mapping[str, Any]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for bucket in answer["alone"]["each"]["buckets"]:
-        found[bucket["key"]] += bucket["doc_count"]
-    for bucket in answer["several"]["each"]["buckets"]:
-        found[bucket["key"]] += bucket["n"]["value"]
+def searches(
+    query: SearchQuery, base: Sequence[Clause], filters: Mapping[str, Clause], *, several: bool
+) -> dict[str, Body]:
+    """What is counted, by what it is for: the total always, the facets if they are asked for."""
+    fields = FIELDS if query.facets else {}
+    chosen = [name for name in fields if name in filters]
+    # The chosen organizations are counted within all that was chosen.
+    free = {name: field for name, field in fields.items() if name not in filters}
+    if "organization" in chosen:
+        free["organization"] = FIELDS["organization"]
+    found = {TOTAL: body_of([*base, *filters.values()], free, several=several)}
+    for name in chosen:
+        others = [clause for other, clause in filters.items() if other != name]
+        found[name] = body_of([*base, *others], {name: fields[name]}, several=several)
+    if query.facets and "open_now" not in filters:
+        hours = [*base, *filters.values(), say.may_be_open(query)]
+        found["open_now"] = body_of(hours, {}, several=several)
     return found
 
 
-def _without(filters: Mapping[str, Clause], facet: str) -> Clause:
-    """A facet is counted over what matches without its own choice."""
-    kept = [clause for name, clause in filters.items() if name != facet]
-    return say.all_of(kept) if kept else Q("match_all")
+def total(answer: Mapping[str, Any]) -> int:
+    """Services."""
+    return int(answer["hits"]["total"]["value"]) + _beside(answer.get("aggregations", {}))
 
 
-def aggregations(query: SearchQuery, filters: Mapping[str, Clause]) -> Body:
-    """`total` always; the facets if they are asked for."""
-    found = {"total": services(_without(filters, ""))}
-    if not query.facets:
-        return found
-    for name in PLAIN:
-        found[name] = _values(_without(filters, name), name)
-    terms = _without(filters, "taxonomy_term")
-    found["taxonomy_term"] = _values(terms, "taxonomy_terms")
-    organizations = _without(filters, "organization")
-    found["organization"] = _values(organizations, "organization", 50 * MOST_ORGANIZATIONS)
-    if query.organizations:
-        chosen = say.all_of([organizations, filters["organization"]])
-        found["chosen_organization"] = _values(chosen, "organization")
-    hours = _without(filters, "open_now")
-    found["open_now"] = services(say.all_of([hours, say.may_be_open(query)]))
-    ages = _without(filters, "age")
-    for value, band in AGE_BANDS.items():
-        taking = say.taking([band])
-        found[f"age {value}"] = services(say.all_of([ages, taking]))
-        may = say.any_of([taking, say.ages_unknown()])
-        found[f"age {value} or not said"] = services(say.all_of([ages, may]))
+def _beside(aggregations: Mapping[str, Any]) -> int:
+    several = aggregations.get("several")
+    return int(several["n"]["value"] - several["doc_count"]) if several else 0
+
+
+def by_value(answer: Mapping[str, Any], name: str) -> Counter[str]:
+    aggregations = answer["aggregations"]
+    found = Counter({one["key"]: one["doc_count"] for one in aggregations[name]["buckets"]})
+    if "several" in aggregations:
+        for one in aggregations["several"][name]["buckets"]:
+            found[one["key"]] += one["n"]["value"] - one["doc_count"]
     return found
 
 
 def facets(
-    query: SearchQuery, answer: Mapping[str, Any], known: Labels
+    query: SearchQuery, answers: Mapping[str, Mapping[str, Any]], known: Labels
 ) -> dict[str, list[FacetCount]]:
-    """Largest first; what was chosen is there with nothing in it, too."""
-    found = {"taxonomy_term": _terms(query, _by_value(answer["taxonomy_term"]), known)}
+    """`answers`: to `searches`. Largest first; what was chosen is there with nothing in it, too."""
+    if not query.facets:
+        return {}
+
+    def counts(name: str) -> Counter[str]:
+        return by_value(answers.get(name, answers[TOTAL]), name)
+
+    found = {"taxonomy_term": _terms(query, counts("taxonomy_term"), known)}
     for name in PLAIN:
         chosen = set(query.chosen.get(name, ()))
-        counts = _by_value(answer[name])
-        counts.update(dict.fromkeys(chosen, 0))
+        values = counts(name)
+        values.update(dict.fromkeys(chosen, 0))
         found[name] = _largest_first(
-            FacetCount(value, count, value in chosen) for value, count in counts.items()
+            FacetCount(value, count, value in chosen) for value, count in values.items()
         )
-    found["age"] = list(_ages(query, answer))
-    found["open_now"] = [FacetCount("true", counted(answer["open_now"]), query.open_now)]
-    found["organization"] = _organizations(query, answer)
+    found["age"] = list(_ages(query, counts("age")))
+    hours = total(answers.get("open_now", answers[TOTAL]))
+    found["open_now"] = [FacetCount("true", hours, query.open_now)]
+    within = by_value(answers[TOTAL], "organization")
+    found["organization"] = _organizations(query, counts("organization"), within)
     return found
 
 
@@ -118,26 +133,29 @@ def _terms(query: SearchQuery, counts: Counter[str], known: Labels) -> list[Face
     )
 
 
-def _ages(query: SearchQuery, answer: Mapping[str, Any]) -> Iterator[FacetCount]:
+def _ages(query: SearchQuery, counts: Counter[str]) -> Iterator[FacetCount]:
     """In the order of life."""
     for value, band in AGE_BANDS.items():
         selected = any(_same(band, age) for age in query.ages)
-        if selected or counted(answer[f"age {value}"]):
-            yield FacetCount(value, counted(answer[f"age {value} or not said"]), selected)
+        if selected or counts[value]:
+            yield FacetCount(value, counts[value + OR_NOT_SAID], selected)
 
 
 def _same(band: Band, age: Band) -> bool:
     return band[0] <= age[0] and age[1] <= band[1]
 
 
-def _organizations(query: SearchQuery, answer: Mapping[str, Any]) -> list[FacetCount]:
-    """The largest, and the chosen ones. A key is what orders those that tie, an id, and a name."""
+def _organizations(
+    query: SearchQuery, counts: Counter[str], within: Mapping[str, int]
+) -> list[FacetCount]:
+    """The largest, and the chosen ones. A key is what orders those that tie, an id, and a name.
+    `within`: the counts of those chosen."""
     chosen = {str(pk) for pk in query.organizations}
-    listed = sorted(_by_value(answer["organization"]).items(), key=lambda one: (-one[1], one[0]))
-    counts = dict(listed[:MOST_ORGANIZATIONS])
+    listed = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    largest = dict(listed[:MOST_ORGANIZATIONS])
     if chosen:
-        counts.update(_by_value(answer["chosen_organization"]))
-    parted = ((key.split(" ", 2), count) for key, count in counts.items())
+        largest.update(within)
+    parted = ((key.split(" ", 2), count) for key, count in largest.items())
     return _largest_first(
         FacetCount(pk, count, pk in chosen, name) for (_, pk, name), count in parted
     )

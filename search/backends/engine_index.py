@@ -18,8 +18,9 @@ import orjson
 from elasticsearch import dsl
 
 from search.ages import band_of
-from search.query import SearchDocument
+from search.query import Band, SearchDocument
 from search.segments import NAME_BYTES, key_of, tokens_of
+from search.vocabulary import AGE_BANDS
 
 MOST_RESULTS = 10_000  # the engine's own limit for a page; `search.parameters` keeps below it
 PLAIN = ("age", "cost", "group", "language", "mode", "setting")
@@ -30,6 +31,10 @@ WORDS = {
     "text": "text_words",
 }
 OLDEST = 1_000.0  # years; an open end
+OR_NOT_SAID = "?"
+"""After a band of ages: those that take it, and those that do not say whom they take."""
+ORDERED_BY = ("area", "assured", "complete", "in", "remote_only", "room", "serves_in")
+"""Of the tokens those that an order is worked out from."""
 
 Body = dict[str, Any]
 
@@ -50,7 +55,9 @@ def _mapping() -> Body:
         mapping.field(name, "keyword")
     for name in (*WORDS.values(), "called"):
         mapping.field(name, "keyword", **found_by)
-    for name in (*PLAIN, "tokens", "taxonomy_terms"):
+    mapping.field("tokens", "keyword", doc_values=False)
+    mapping.field("ordered_by", "keyword", index=False)
+    for name in (*PLAIN, "bands", "taxonomy_terms"):
         mapping.field(name, "keyword")
     for name in ("live", "alone", "gaps_known"):
         mapping.field(name, "boolean")
@@ -71,8 +78,8 @@ MAPPING = _mapping()
 
 
 def digest() -> str:
-    """Of settings and mapping: another one, another index."""
-    told = orjson.dumps([SETTINGS, MAPPING], option=orjson.OPT_SORT_KEYS)
+    """Of settings, mapping, and what is counted: another one, another index."""
+    told = orjson.dumps([SETTINGS, MAPPING, [*AGE_BANDS]], option=orjson.OPT_SORT_KEYS)
     return hashlib.blake2b(told, digest_size=5).hexdigest()
 
 
@@ -96,8 +103,9 @@ def body_of(document: SearchDocument, *, alone: bool) -> Body:
         "text_words": document.text.split(),
         "called": [called(each.split()) for each in (document.name, document.organization) if each],
         "tokens": [token for token in tokens if not token.startswith("taxonomy_term:")],
+        "ordered_by": [token for token in tokens if token.partition(":")[0] in ORDERED_BY],
         **_by_facet(document.facets),
-        "ages": [_range(*band_of(value)) for value in _values(document.facets, "age")],
+        **_ages([band_of(value) for value in _values(document.facets, "age")]),
         "taxonomy_terms": [*document.taxonomy_terms, *document.ancestor_terms],
         "own_terms": list(document.taxonomy_terms),
         "live": True,
@@ -124,7 +132,7 @@ def tombstone(document_id: UUID, service_id: UUID, version: int) -> Body:
 
 def candidate(fields: Mapping[str, list[Any]]) -> SearchDocument:
     """What an order is worked out from, of the columns that are read for it: no words, no card."""
-    tokens = fields.get("tokens", ())
+    tokens = fields.get("ordered_by", ())
     return SearchDocument(
         id=UUID(fields["id"][0]),
         service_id=UUID(fields["service_id"][0]),
@@ -154,7 +162,7 @@ COLUMNS = [
     "service_id",
     "organization_id",
     "alone",
-    "tokens",
+    "ordered_by",
     "latitude",
     "longitude",
     "sort_name",
@@ -179,6 +187,19 @@ def _values(facets: Sequence[str], name: str) -> list[str]:
 
 def _by_facet(facets: Sequence[str]) -> dict[str, list[str]]:
     return {name: _values(facets, name) for name in PLAIN}
+
+
+def _ages(taken: Sequence[Band]) -> Body:
+    bands = [name for name, (low, high) in AGE_BANDS.items() if _meets(low, high, taken)]
+    perhaps = bands if taken else AGE_BANDS
+    return {
+        "ages": [_range(low, high) for low, high in taken],
+        "bands": [*bands, *(name + OR_NOT_SAID for name in perhaps)],
+    }
+
+
+def _meets(low: float, high: float, taken: Iterable[Band]) -> bool:
+    return any(since <= high and low <= to for since, to in taken)
 
 
 def _range(low: float, high: float) -> dict[str, float]:

@@ -1,12 +1,11 @@
 """A search in the engine's words: which documents match, and roughly in which order.
 
-The same rules as `search.matching` and `search.evidence` have, over fields instead of bitmaps. The
-score only picks the candidates; `search.ranking` puts the first of them in order for every backend.
+The same rules as `search.matching` and `search.evidence` have, over fields instead of bitmaps. A
+score only picks candidates; `search.ranking` puts the first of them in order for every backend.
 All of it are values that were looked up or chosen: nothing that was typed is ever query syntax.
 """
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,17 +22,16 @@ from search.evidence import (
     WHOLE_TERM,
 )
 from search.query import Band, Concept, Near, SearchQuery, Wording
-from search.ranking import BESIDE, COMES_TO_YOU, DOES_NOT_SAY_WHOM, NOWHERE
+from search.ranking import BESIDE, DOES_NOT_SAY_WHOM, REFUSED
 
 Clause = Any  # the query language's classes are made at run time
 Body = dict[str, Any]
 
-LIVE: Clause = Q("term", live=True)
+# Mostly nothing is gone, and then this costs nothing.
+LIVE: Clause = Q("bool", must_not=[Q("term", live=False)])
 WITH_POINT: Clause = Q("exists", field="point")
-# 1 / (1 + distance / half) for a half of 25 km, as near as three decays come to it.
-NEARNESS = ((0.45, 12.0), (0.35, 60.0), (0.2, 400.0))  # (weight, km in which it sinks to 1/e)
 # What stands above the rest in the order; a score is below 2.
-IS_NAMED, SAYS, INSIDE = 64.0, 8.0, 4.0
+IS_NAMED, SAYS = 64.0, 8.0
 # By these names the engine tells which of them a hit fits.
 CALLED_SO, OPEN_KNOWN, AGES_KNOWN = "called so", "open known", "ages known"
 
@@ -102,12 +100,6 @@ def _surely(wording: Wording) -> Clause:
     return any_of(clause for _, where, clause in evidence(wording) if where in SURE)
 
 
-def said(concept: Concept) -> Clause:
-    """In any way."""
-    found = [clause for each in concept.wordings for _, _, clause in evidence(each)]
-    return any_of(found)
-
-
 @dataclass(frozen=True, slots=True)
 class Way:
     """One way in which a concept is said, by a name under which the engine tells who says it so."""
@@ -128,12 +120,17 @@ def ways(concept: Concept, number: int) -> list[Way]:
     return [Way(f"{number}.{place}", *way) for place, way in enumerate(found)]
 
 
+def said(told: Sequence[Way]) -> Clause:
+    """In any of the ways."""
+    return any_of(way.clause for way in told)
+
+
 def _step(quality: float) -> float:
     """As `search.evidence` rounds it."""
     return round(round(quality * STEPS) / STEPS, 2)
 
 
-def how_well(concept: Sequence[Way], boost: float) -> Clause:
+def _how_well(concept: Sequence[Way], boost: float) -> Clause:
     """Scores by the best evidence."""
     scored = [
         Q("constant_score", filter=way.clause, boost=max(way.quality, 0.01), _name=way.name)
@@ -147,18 +144,9 @@ def _named(concept: Sequence[Way]) -> Clause:
     return any_of(Q("bool", filter=[way.clause], _name=way.name) for way in concept)
 
 
-def named_so(words: Sequence[str]) -> tuple[Clause, Clause]:
-    """(those that hold all the words in a name, those called just so)."""
-    holding = any_of(
-        all_of(Q("term", **{WORDS[field]: word}) for word in words)
-        for field in ("name", "organization")
-    )
-    return holding, Q("term", called=called(sorted(set(words))))
-
-
-def rarity(count: int, everything: int) -> float:
-    """What a concept weighs that so many hold: as in `search.evidence`."""
-    return math.log(1 + (everything - count + 0.5) / (count + 0.5))
+def called_so(words: Sequence[str]) -> Clause:
+    """Those called just so."""
+    return Q("term", called=called(sorted(set(words))))
 
 
 # Filters
@@ -242,46 +230,70 @@ def _somewhere_in_the_county(query: SearchQuery) -> list[Clause]:
 
 
 def sort(query: SearchQuery) -> list[Any]:
-    """The last never ties."""
-    name = [{"sort_name": "asc"}, {"id": "asc"}]
-    if query.sort == "name":
-        return name
-    distance = []
-    if query.near is not None:
-        by = {"point": _origin(query.near), "order": "asc", "unit": "km"}
-        distance = [{"_geo_distance": by}]
-    return [{"_score": "desc"}, *distance, *name]
+    """What is an order by itself. The last never ties."""
+    if query.sort == "name" or query.near is None:
+        return _BY_NAME
+    by_region = [{"_score": "desc"}] if query.area.region else []
+    return [*by_region, *nearest_first(query.near)]
 
 
-def scored(
+_BY_NAME: list[Any] = [{"sort_name": "asc"}, {"id": "asc"}]
+BEST_FIRST: list[Any] = [{"_score": "desc"}, *_BY_NAME]
+
+
+def nearest_first(near: Near) -> list[Any]:
+    """By metres: only so the engine passes by what is farther than those it has."""
+    return [{"_geo_distance": {"point": _origin(near), "order": "asc", "unit": "m"}}, *_BY_NAME]
+
+
+def score(
     query: SearchQuery,
     concepts: Sequence[Concept],
     told: Sequence[Sequence[Way]],
-    values: Mapping[str, float],
+    values: Sequence[float],
     named: Clause | None,
 ) -> tuple[list[Clause], list[Clause]]:
-    """(what must score, what is added where it fits). `told`: the ways of each concept."""
-    if query.sort == "name":
-        return [], []
-    added = _inside_region(query)
-    if query.sort == "distance":
-        return [], added
-    if query.open_now:
-        added.append(_worth(_not(hours_unknown(query)), SAYS, OPEN_KNOWN))
-    if query.ages:
-        added.append(_worth(_not(ages_unknown()), SAYS, AGES_KNOWN))
+    """(what must score, what is added where it fits), wherever a listing lies. `told`: the ways of
+    each concept, `values`: how much it tells."""
+    added = [_worth(clause, SAYS, name) for name, clause in says(query).items()]
     if named is not None:
         added.append(_worth(named, IS_NAMED, CALLED_SO))
-    if not concepts and query.near is None:
-        return [], added
-    score = _for_whom(concepts, told, _what(concepts, told, values))
-    return [score if query.near is None else _by_nearness(query, bool(concepts), score)], added
+    return ([_for_whom(concepts, told, _what(concepts, told, values))] if concepts else []), added
 
 
-def only_told(told: Sequence[Sequence[Way]], named: Clause | None) -> list[Clause]:
-    """Where nothing is scored: the same ways, so that it is known why a listing was found."""
-    known = [] if named is None else [_worth(named, 1.0, CALLED_SO)]
-    return [*(_named(concept) for concept in told if concept), *known]
+def says(query: SearchQuery) -> dict[str, Clause]:
+    """That a listing says what was asked of it: those that do not stand below. By name."""
+    found = {}
+    if query.open_now:
+        found[OPEN_KNOWN] = _not(hours_unknown(query))
+    if query.ages:
+        found[AGES_KNOWN] = _not(ages_unknown())
+    return found
+
+
+def inside_region(query: SearchQuery) -> list[Clause]:
+    """For a state or a county: what lies in it or serves it goes first."""
+    region = query.area.region
+    if not region:
+        return []
+    areas = ["area:" + token for token in query.area.tokens]
+    return [tokens("in:" + region, "serves_in:" + region, *areas)]
+
+
+def first_where(clauses: Iterable[Clause]) -> list[Clause]:
+    """A score for nothing else, so that what fits stands before the rest."""
+    return [_worth(clause, 1.0) for clause in clauses]
+
+
+def only_told(
+    query: SearchQuery, told: Sequence[Sequence[Way]], named: Clause | None
+) -> list[Clause]:
+    """Where nothing is scored: changes no order and no set, and lets the engine tell of each
+    listing what it fits."""
+    marked = {way.name: way.clause for each in told for way in each} | says(query)
+    if named is not None:
+        marked[CALLED_SO] = named
+    return [_worth(clause, 0.0, name) for name, clause in marked.items()]
 
 
 def _worth(clause: Clause, worth: float, name: str = "") -> Clause:
@@ -290,13 +302,14 @@ def _worth(clause: Clause, worth: float, name: str = "") -> Clause:
 
 
 def _what(
-    concepts: Sequence[Concept], told: Sequence[Sequence[Way]], values: Mapping[str, float]
+    concepts: Sequence[Concept], told: Sequence[Sequence[Way]], values: Sequence[float]
 ) -> Clause:
-    musts = [pair for pair in zip(concepts, told, strict=True) if pair[0].need == "must"]
+    listed = zip(concepts, told, values, strict=True)
+    musts = [(ways, value) for one, ways, value in listed if one.need == "must"]
     if not musts:
         return _worth(Q("match_all"), 1.0)
-    most = sum(values.get(one.said, 1.0) for one, _ in musts) or 1.0
-    each = [how_well(ways, values.get(one.said, 1.0) / most) for one, ways in musts]
+    most = sum(value for _, value in musts) or 1.0
+    each = [_how_well(ways, value / most) for ways, value in musts]
     # One that is found by its name only has still a score to be multiplied.
     return Q("bool", should=[*each, _worth(Q("match_all"), 0.001)])
 
@@ -309,51 +322,23 @@ def _for_whom(concepts: Sequence[Concept], told: Sequence[Sequence[Way]], score:
             functions.append({"filter": away.to_dict(), "weight": DOES_NOT_SAY_WHOM})
         elif one.need == "may":
             functions.append({"filter": _named(ways).to_dict(), "weight": 1 + BESIDE})
+        elif one.need == "not":
+            sure = any_of(way.clause for way in ways if way.where in SURE)
+            functions.append({"filter": sure.to_dict(), "weight": REFUSED})
     if not functions:
         return score
-    return _multiplied(score, functions, "multiply")
-
-
-def _multiplied(score: Clause, functions: list[Body], mode: str) -> Clause:
     return Q(
         "function_score",
         query=score,
         functions=functions,
-        score_mode=mode,
+        score_mode="multiply",
         boost_mode="multiply",
     )
 
 
-def _by_nearness(query: SearchQuery, in_words: bool, score: Clause) -> Clause:
-    assert query.near is not None
-    origin = _origin(query.near)
-    decays: list[Body] = [
-        {
-            # Without a point a decay would say: nearest of all.
-            "filter": WITH_POINT.to_dict(),
-            "exp": {"point": {"origin": origin, "scale": f"{km}km", "decay": 1 / math.e}},
-            "weight": weight,
-        }
-        for weight, km in NEARNESS
-    ]
-    here = but_not(_comes_here(query, in_words), WITH_POINT)
-    others: list[Body] = [
-        {"filter": here.to_dict(), "weight": 1 / (1 + COMES_TO_YOU)},
-        {"filter": {"match_all": {}}, "weight": NOWHERE},
-    ]
-    return _multiplied(score, [*decays, *others], "sum")
-
-
-def _comes_here(query: SearchQuery, in_words: bool) -> Clause:
+def comes_here(query: SearchQuery, *, in_words: bool) -> Clause:
+    """Without a point, and yet not far: it comes to the person, or is in the county."""
     if not in_words:
-        return tokens("remote_only:")
+        return but_not(tokens("remote_only:"), WITH_POINT)
     areas = ["area:" + token for token in query.area.tokens]
-    return tokens("remote_only:", *areas, *_counties(query))
-
-
-def _inside_region(query: SearchQuery) -> list[Clause]:
-    region = query.area.region
-    if not region:
-        return []
-    areas = ["area:" + token for token in query.area.tokens]
-    return [_worth(tokens("in:" + region, "serves_in:" + region, *areas), INSIDE)]
+    return but_not(tokens("remote_only:", *areas, *_counties(query)), WITH_POINT)
