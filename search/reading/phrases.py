@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise, takewhile
 
 from search.analyse import plain_words, stem
 from search.reading.tokens import GENERIC, Token, phrase_stems
@@ -31,6 +31,8 @@ class Target:
 class Phrase:
     stems: tuple[str, ...]
     targets: tuple[Target, ...]
+    around: frozenset[str] = frozenset()
+    """Stems of the little words with which it is written: "cant" of "cant get out of bed"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Found:
     stems: tuple[str, ...]
     targets: tuple[Target, ...]
     between: int = 0  # other telling words that stand among them
+    little: tuple[Token, ...] = ()
+    """Beside and between them, with which the phrase is written: they belong to no other then."""
 
 
 @dataclass(slots=True)
@@ -67,12 +71,13 @@ class PhraseBook:
         """
         places = _by_stem(tokens)
         hits = [hit for hit in self._hits(tokens, places, loose) if hit.tokens]
-        hits.sort(key=_worth)
+        tight = [hit for hit in hits if not hit.between and len(hit.tokens) > 1]
+        hits.sort(key=lambda hit: (hit.between > 0 and _tears(hit, tight), *_worth(hit)))
         taken: set[Token] = set()
         chosen = []
         for hit in hits:
             if not taken.intersection(hit.tokens) and said(hit):
-                taken.update(hit.tokens)
+                taken.update(hit.tokens, hit.little)
                 chosen.append(hit)
         return chosen
 
@@ -108,6 +113,24 @@ def _worth(hit: Found) -> tuple[int, int, int, int]:
     return hit.between - telling, -telling, -len(hit.tokens), hit.tokens[0].start
 
 
+def _tears(hit: Found, tight: Sequence[Found]) -> bool:
+    """Whether it takes a word out of another phrase that says as much and stands together, and
+    leaves the rest of that between its own: "no health insurance" in "no insurance mental
+    health"."""
+    own = frozenset(hit.tokens)
+    first, last = hit.tokens[0].start, hit.tokens[-1].start
+    return any(
+        not own.isdisjoint(other.tokens)
+        and any(first < token.start < last for token in other.tokens if token not in own)
+        and _says(other) >= _says(hit)
+        for other in tight
+    )
+
+
+def _says(hit: Found) -> int:
+    return sum(not (token.filler or token.denial) for token in hit.tokens)
+
+
 def _by_stem(tokens: Sequence[Token]) -> dict[str, int]:
     return {token.stem: place for place, token in reversed(list(enumerate(tokens)))}
 
@@ -127,8 +150,19 @@ def _standing(
     # "The pill" is not "a pill that kills the ...": little words make a phrase only beside the one.
     if telling < 2 and at[-1] - at[0] >= len(at):
         return None
-    between = around - telling
-    return Found(tuple(tokens[place] for place in at), phrase.stems, phrase.targets, between)
+    held_tokens = tuple(tokens[place] for place in at)
+    little = tuple(_little_words(phrase, tokens, at))
+    return Found(held_tokens, phrase.stems, phrase.targets, around - telling, little)
+
+
+def _little_words(phrase: Phrase, tokens: Sequence[Token], at: Sequence[int]) -> Iterator[Token]:
+    def belongs(place: int) -> bool:
+        return tokens[place].filler and tokens[place].stem in phrase.around
+
+    before = takewhile(belongs, range(at[0] - 1, -1, -1))
+    after = takewhile(belongs, range(at[-1] + 1, len(tokens)))
+    between = (place for place in range(at[0], at[-1]) if place not in at and belongs(place))
+    yield from (tokens[place] for place in chain(before, between, after))
 
 
 def is_joint(target: str) -> bool:
@@ -147,6 +181,7 @@ def compile_book(
     """`names`: of terms in other languages, each with the English one. What an entry explains
     is not explained by a name too."""
     targets: dict[tuple[str, ...], dict[str, float]] = defaultdict(dict)
+    around: dict[tuple[str, ...], set[str]] = defaultdict(set)
     joined: dict[str, tuple[str, ...]] = {}
     words: set[str] = set()
     stems_of: dict[str, tuple[str, ...]] = {}  # a phrase is met once for each of its entry
@@ -156,6 +191,7 @@ def compile_book(
                 stems_of[typed] = tuple(sorted(phrase_stems(typed)))
                 told = plain_words(typed)
                 words.update(told if stems_of[typed] else ())
+                around[stems_of[typed]].update(map(stem, told))
                 if len(told) == len(stems_of[typed]) == 2:
                     joined["".join(told)] = stems_of[typed]
             if stems := stems_of[typed]:
@@ -170,7 +206,11 @@ def compile_book(
             targets[stems][english] = SYNONYM
             words.update(plain_words(name))
     phrases = {
-        stems: Phrase(stems, tuple(Target(text, weight) for text, weight in each.items()))
+        stems: Phrase(
+            stems,
+            tuple(Target(text, weight) for text, weight in each.items()),
+            frozenset(around.get(stems, ())).difference(stems),
+        )
         for stems, each in targets.items()
     }
     book = PhraseBook(stamp, words=frozenset(words))

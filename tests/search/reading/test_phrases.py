@@ -13,6 +13,10 @@ BOOK = compile_book(
         Synonym("group home", ("group home",)),
         Synonym("crisis line", ("in crisis",)),
         Synonym("cost:medicaid", ("medi-cal",)),
+        Synonym("health insurance sign-up", ("no health insurance",)),
+        Synonym("cost:free", ("no insurance",)),
+        Synonym("depression", ("cant get out of bed",)),
+        Synonym("rides", ("cant get",)),
     ],
     "of these tests",
 )
@@ -30,6 +34,16 @@ def test_what_stands_together_is_said_before_what_is_scattered() -> None:
 
 def test_the_longer_is_said_where_it_is_as_sure() -> None:
     assert said("group home for troubled teens") == ["group home teens"]
+
+
+def test_a_phrase_does_not_take_a_word_out_of_another_that_stands_together() -> None:
+    assert said("no insurance mental health") == ["mental health", "no insurance"]
+    assert said("no good health insurance") == ["no health insurance"]
+
+
+def test_the_little_words_of_a_phrase_belong_to_no_other() -> None:
+    assert said("i can't get out of bed") == ["out bed"]
+    assert said("can't get there, bed broken") == ["cant get"]
 
 
 def test_a_little_word_in_a_phrase_makes_it_no_surer() -> None:
