@@ -30,7 +30,7 @@ def teller(monkeypatch: pytest.MonkeyPatch) -> Tell:
         def told(*asked: Any, **more: Any) -> Told:
             return Told(answer(*asked, **more), changes)
 
-        monkeypatch.setattr("frontend.views.search.answer", told)
+        monkeypatch.setattr("frontend.views.search.counted_answer", told)
 
     return tell
 
