@@ -23,7 +23,7 @@ from frontend.hours import state_words
 from frontend.links import SearchLinks
 from frontend.sensitive import sensitive_among
 from frontend.wording import Credit, Wording, Words, in_its_language
-from frontend.words import language_name, term_name
+from frontend.words import language_in_a_sentence, language_name, term_name
 from search.vocabulary import label
 
 KM_PER_MILE = 1.609344
@@ -215,8 +215,9 @@ def in_languages(found: Mapping[str, Any]) -> list[Fact]:
     if own != "en":
         known = own in spoken
         words = _("They speak %(language)s") if known else _("%(language)s: not said")
-        told.append(Fact("languages", words % {"language": language_name(own)}, known))
-    others = [language_name(code) for code in spoken if code not in {"en", own}]
+        name = language_in_a_sentence(own) if known else language_name(own)
+        told.append(Fact("languages", words % {"language": name}, known))
+    others = [language_in_a_sentence(code) for code in spoken if code not in {"en", own}]
     if others:
         told.append(
             Fact("languages", _("Also in %(languages)s") % {"languages": some(others)}, True)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from directory.terms import naming
 from search.analyse import fold
@@ -15,6 +16,14 @@ def language_name(code: str, given: str = "") -> str:
     if known not in {"", code}:
         return known
     return given or str(dict(settings.LANGUAGES).get(code, known))
+
+
+def language_in_a_sentence(code: str) -> str:
+    """English writes it with a capital wherever it stands, Spanish and most others do not."""
+    name = language_name(code)
+    if (get_language() or "en") == "en" or name[:2].isupper():  # "ASL" stays
+        return name
+    return name[:1].lower() + name[1:]
 
 
 def term_name(name: str) -> str:
