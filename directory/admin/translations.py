@@ -124,6 +124,14 @@ class TranslationAdmin(admin.ModelAdmin[Translation]):
             text.help_text = _original_named(request)
         return form
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Headed by the listing, not by an id."""
+        if (row := kwargs.get("obj")) is not None:
+            context["subtitle"] = f"{self.listing(row)}: {row.field} ({row.language})"
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.display(description=gettext_lazy("listing"))
     def listing(self, obj: Translation) -> str:
         found = holders([(obj.entity, obj.record_id)])

@@ -259,3 +259,11 @@ def test_a_place_that_became_confidential_is_gone_from_the_list_of_translations(
     assert "Detrás" not in listed
     for row in rows:
         assert translator.get(change_page(row)).status_code == 302
+
+
+def test_its_page_is_headed_by_the_listing(staff) -> None:
+    row = translated(pantry())
+    page = read(staff, change_page(row))
+    assert page.title.get_text().strip().startswith("Pantry: description (es)")
+    assert page.select_one("#content h2").get_text() == "Pantry: description (es)"
+    assert str(row.record_id) not in page.title.get_text()
