@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SUPPORTED = "Elasticsearch 9 and OpenSearch 3"
 BULK_SECONDS = 60.0
 BUSY = frozenset({408, 429, 502, 503, 504})
-CONNECTIONS = 16  # kept open to each node: a process has some threads, each asks twice at once
 """It is there, and cannot now: the same as away."""
+CONNECTIONS = 16  # kept open to each node: a process has some threads, each asks twice at once
 JSON = {"accept": "application/json", "content-type": "application/json"}
 
 T = TypeVar("T")

@@ -37,7 +37,7 @@ AS_WELL = {"terms": 0.1, "name": 0.15, "organization": 0.03, "text": 0.05}
 MOST_NAMESAKES = 300
 MOST_CALLED = 30
 
-_Way = tuple[float, str, BitMap]  # (quality, where, documents); see `Evidence`
+Way = tuple[float, str, BitMap]  # (quality, where, documents); see `Evidence`
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +71,25 @@ class ConceptMatch:
 
 
 def concept_match(snapshot: Snapshot, concept: Concept) -> ConceptMatch:
-    said: defaultdict[tuple[float, str], list[BitMap]] = defaultdict(list)
-    for wording in concept.wordings:
-        for quality, where, numbers in _ways(snapshot, wording):
-            if numbers:
-                said[_step(quality * wording.weight), where].append(numbers)
-    evidence = tuple(Evidence(*way, BitMap.union(*said[way])) for way in sorted(said))
-    anywhere = BitMap.union(BitMap(), *(one.numbers for one in evidence))
+    evidence, anywhere = united(
+        (step(quality * wording.weight), where, numbers)
+        for wording in concept.wordings
+        for quality, where, numbers in _ways(snapshot, wording)
+    )
     return ConceptMatch(concept, _rarity(snapshot, len(anywhere)), evidence, anywhere)
 
 
-def _step(quality: float) -> float:
+def united(ways: Iterable[Way]) -> tuple[tuple[Evidence, ...], BitMap]:
+    """(what is said alike taken together, weakest first; who says it in any way)."""
+    said: defaultdict[tuple[float, str], list[BitMap]] = defaultdict(list)
+    for quality, where, numbers in ways:
+        if numbers:
+            said[quality, where].append(numbers)
+    evidence = tuple(Evidence(*way, BitMap.union(*said[way])) for way in sorted(said))
+    return evidence, BitMap.union(BitMap(), *(one.numbers for one in evidence))
+
+
+def step(quality: float) -> float:
     """In steps that are fine enough to tell evidence apart, and few enough to be quick."""
     return round(round(quality * STEPS) / STEPS, 2)
 
@@ -90,7 +98,7 @@ def _rarity(snapshot: Snapshot, count: int) -> float:
     return math.log(1 + (len(snapshot.live) - count + 0.5) / (count + 0.5))
 
 
-def _ways(snapshot: Snapshot, wording: Wording) -> Iterator[_Way]:
+def _ways(snapshot: Snapshot, wording: Wording) -> Iterator[Way]:
     for term, share in wording.terms or ():
         having = snapshot.having(f"taxonomy_term:{term}")
         yield PART_OF_TERM + (WHOLE_TERM - PART_OF_TERM) * share, "terms", having
@@ -104,7 +112,7 @@ def _ways(snapshot: Snapshot, wording: Wording) -> Iterator[_Way]:
         yield WHOLE_TERM, "terms", _all_of([_surely(snapshot, w) for w in wording.all_of])
 
 
-def _in_words(snapshot: Snapshot, words: Sequence[str], *, in_terms: bool) -> Iterator[_Way]:
+def _in_words(snapshot: Snapshot, words: Sequence[str], *, in_terms: bool) -> Iterator[Way]:
     """`in_terms`: also in the words of all its terms together, where terms were not looked up one
     by one: "alcohol" stands in "does not treat alcohol use disorder", too."""
     holding = [

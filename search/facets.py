@@ -141,13 +141,13 @@ def _ages(snapshot: Snapshot, query: SearchQuery, counter: Counter) -> list[Face
     unknown = ages_unknown(snapshot)
     for value, band in AGE_BANDS.items():
         taking = taking_ages(snapshot, [band])
-        selected = any(_same(band, age) for age in query.ages)
+        selected = any(covers(band, age) for age in query.ages)
         if selected or counter.services(taking):
             found.append(FacetCount(value, counter.services(taking | unknown), selected))
     return found
 
 
-def _same(band: Band, age: Band) -> bool:
+def covers(band: Band, age: Band) -> bool:
     """The band itself was asked for, or an age within it."""
     return band[0] <= age[0] and age[1] <= band[1]
 
@@ -169,7 +169,7 @@ def _organizations(
             (counter.digest, "organization"), lambda: _largest_of(snapshot, ranked)
         )
     named = labels.organizations(snapshot, sorted(largest))
-    return _largest_first(
+    return largest_first(
         FacetCount(str(named[place][0]), number, place in chosen, named[place][1])
         for place, number in largest.items()
         if place in named
@@ -192,5 +192,5 @@ def _largest(counts: NDArray[np.int64]) -> list[int]:
     return [place for place in order.tolist() if counts[place]]
 
 
-def _largest_first(counts: Iterable[FacetCount]) -> list[FacetCount]:
+def largest_first(counts: Iterable[FacetCount]) -> list[FacetCount]:
     return sorted(counts, key=lambda one: (-one.count, one.value))

@@ -50,11 +50,7 @@ class Match:
 
 def match(snapshot: Snapshot, query: SearchQuery) -> Match:
     """Two queries for words that are not remembered, and one more where they may be a name."""
-    asked = plain(query.text) if query.concepts is None else query.concepts
-    snapshot.words({word for concept in asked for word in concept.words} | set(query.named))
-    said = [concept_match(snapshot, concept) for concept in asked]
-    concepts = tuple(one for one in said if one.concept.need != "not")
-    refused = BitMap.union(BitMap(), *(one.surely for one in said if one.concept.need == "not"))
+    concepts, refused = wanted_and_refused(who_says(snapshot, query))
     filters, unknown = _filters(snapshot, query)
     there = _within_reach(snapshot, query)
     musts = _musts(concepts)
@@ -66,8 +62,24 @@ def match(snapshot: Snapshot, query: SearchQuery) -> Match:
         and _none_near(snapshot, query, base, filters)
     ):
         base, partial = _all_but_one(musts, there), True
-    called = named(snapshot, query.named) & there if query.named else BitMap()
+    called = named(snapshot, query.named) & there
     return Match(concepts, base | called, filters, unknown, partial, called, refused)
+
+
+def who_says(snapshot: Snapshot, query: SearchQuery) -> tuple[ConceptMatch, ...]:
+    """Each thing that is asked. Two queries for words that are not remembered."""
+    asked = plain(query.text) if query.concepts is None else query.concepts
+    snapshot.words({word for concept in asked for word in concept.words} | set(query.named))
+    return tuple(concept_match(snapshot, concept) for concept in asked)
+
+
+def wanted_and_refused(
+    said: Sequence[ConceptMatch],
+) -> tuple[tuple[ConceptMatch, ...], BitMap]:
+    """(what is looked for, the documents that surely say what is not wanted)."""
+    refused = (one.surely for one in said if one.concept.need == "not")
+    wanted = tuple(one for one in said if one.concept.need != "not")
+    return wanted, BitMap.union(BitMap(), *refused)
 
 
 def plain(text: str) -> tuple[Concept, ...]:

@@ -9,8 +9,8 @@ from search import joining, segments
 from search.backends import engine_query as say
 from search.backends.engine_asking import Asked
 from search.backends.engine_query import Way
-from search.evidence import ConceptMatch, Evidence
-from search.matching import Match
+from search.evidence import ConceptMatch, united
+from search.matching import Match, wanted_and_refused
 from search.query import SearchDocument
 from search.snapshot import Snapshot
 
@@ -35,8 +35,7 @@ def reading(
         for name in names:
             fitting.setdefault(name, BitMap()).add(number)
     matches = [_concept(*each, fitting) for each in zip(asked.said, asked.ways, strict=True)]
-    concepts = tuple(one for one in matches if one.concept.need != "not")
-    refused = BitMap.union(BitMap(), *(one.surely for one in matches if one.concept.need == "not"))
+    concepts, refused = wanted_and_refused(matches)
     unknown: dict[str, BitMap] = {}
     if query.open_now:
         unknown["open_now"] = picture.live - fitting.get(say.OPEN_KNOWN, BitMap())
@@ -50,11 +49,7 @@ def _concept(
     whole: ConceptMatch, ways: Sequence[Way], fitting: Mapping[str, BitMap]
 ) -> ConceptMatch:
     """How much it tells is known of all documents; who says it, here of these only."""
-    found: dict[tuple[float, str], BitMap] = {}
-    for way in ways:
-        if numbers := fitting.get(way.name):
-            key = way.quality, way.where
-            found[key] = found[key] | numbers if key in found else numbers
-    evidence = tuple(Evidence(*key, found[key]) for key in sorted(found))
-    anywhere = BitMap.union(*found.values()) if found else BitMap()
+    evidence, anywhere = united(
+        (way.quality, way.where, fitting.get(way.name, BitMap())) for way in ways
+    )
     return ConceptMatch(whole.concept, whole.value, evidence, anywhere)

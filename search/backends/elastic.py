@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -35,10 +36,10 @@ from search.backends.engine_asking import (
 from search.backends.engine_query import Body, Clause
 from search.distance import distances_km
 from search.engine import Engine, EngineAway
-from search.evidence import concept_match, named
+from search.evidence import named
 from search.labels import Labels
 from search.matched import Reasons
-from search.matching import FEW, GONE_TO_KM, Match, plain
+from search.matching import FEW, GONE_TO_KM, Match, who_says
 from search.query import (
     RebuildReport,
     SearchDocument,
@@ -106,7 +107,7 @@ class ElasticBackend:
     def _counting(self, asked: Asked, at_least: int) -> Callable[[], dict[str, Body]]:
         """Goes on while the hits are put in order; the answer waits until all are there."""
         bodies = counts_of(asked, at_least)
-        future = _beside().submit(self._many, list(bodies.values()))
+        future = _beside(os.getpid()).submit(self._many, list(bodies.values()))
         return lambda: dict(zip(bodies, future.result(), strict=True))
 
     def _found(self, asked: Asked, count: int) -> Found:
@@ -267,11 +268,8 @@ class _Ordered:
 def _looked_up(snapshot: Snapshot, query: SearchQuery) -> Asked:
     """How rare each concept is, and whether the words are a name, is known beside the engine: of
     the same documents. Raises Overtaken."""
-    concepts = plain(query.text) if query.concepts is None else query.concepts
-    snapshot.words({word for one in concepts for word in one.words} | set(query.named))
-    said = tuple(concept_match(snapshot, one) for one in concepts)
-    is_name = bool(query.named) and bool(named(snapshot, query.named))
-    called = say.called_so(query.named) if is_name else None
+    said = who_says(snapshot, query)
+    called = say.called_so(query.named) if named(snapshot, query.named) else None
     return Asked(query, said, called, several=bool(snapshot.multi))
 
 
@@ -296,12 +294,11 @@ def _last_unfolded(query: SearchQuery, ordered: _Ordered, shown: Sequence[int]) 
     return last
 
 
-_pools: dict[int, ThreadPoolExecutor] = {}
-
-
-def _beside() -> ThreadPoolExecutor:
-    """Threads that only wait for an answer; a fork has its own."""
-    return _pools.setdefault(os.getpid(), ThreadPoolExecutor(WAITING_AT_ONCE))
+@cache
+def _beside(process: int) -> ThreadPoolExecutor:
+    """Threads that only wait for an answer. `process`: its id, since a fork needs its own."""
+    del process
+    return ThreadPoolExecutor(WAITING_AT_ONCE)
 
 
 def _in_order(picture: Snapshot, query: SearchQuery, match: Match) -> list[int]:

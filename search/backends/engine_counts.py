@@ -15,18 +15,17 @@ from elasticsearch.dsl import A
 from search.backends import engine_query as say
 from search.backends.engine_index import OR_NOT_SAID
 from search.backends.engine_query import Body, Clause
+from search.facets import MOST_ORGANIZATIONS, PLAIN, covers, largest_first
 from search.labels import Labels
-from search.query import Band, FacetCount, SearchQuery
+from search.query import FacetCount, SearchQuery
 from search.vocabulary import AGE_BANDS
 
-PLAIN = ("cost", "group", "language", "mode", "setting")
 FIELDS = {
     **{name: name for name in PLAIN},
     "age": "bands",
     "taxonomy_term": "taxonomy_terms",
     "organization": "organization",
 }
-MOST_ORGANIZATIONS = 20
 MOST_VALUES = 20_000
 PRECISION = 40_000
 TOTAL = ""
@@ -111,7 +110,7 @@ def facets(
         chosen = set(query.chosen.get(name, ()))
         values = counts(name)
         values.update(dict.fromkeys(chosen, 0))
-        found[name] = _largest_first(
+        found[name] = largest_first(
             FacetCount(value, count, value in chosen) for value, count in values.items()
         )
     found["age"] = list(_ages(query, counts("age")))
@@ -126,7 +125,7 @@ def _terms(query: SearchQuery, counts: Counter[str], known: Labels) -> list[Face
     chosen = {pk.hex for pk in query.taxonomy_terms}
     counts.update(dict.fromkeys(chosen, 0))
     named = ((known.terms.get(bytes.fromhex(key)), key, count) for key, count in counts.items())
-    return _largest_first(
+    return largest_first(
         FacetCount(label.card["id"], count, key in chosen, label.card["name"])
         for label, key, count in named
         if label is not None
@@ -136,13 +135,9 @@ def _terms(query: SearchQuery, counts: Counter[str], known: Labels) -> list[Face
 def _ages(query: SearchQuery, counts: Counter[str]) -> Iterator[FacetCount]:
     """In the order of life."""
     for value, band in AGE_BANDS.items():
-        selected = any(_same(band, age) for age in query.ages)
+        selected = any(covers(band, age) for age in query.ages)
         if selected or counts[value]:
             yield FacetCount(value, counts[value + OR_NOT_SAID], selected)
-
-
-def _same(band: Band, age: Band) -> bool:
-    return band[0] <= age[0] and age[1] <= band[1]
 
 
 def _organizations(
@@ -156,10 +151,6 @@ def _organizations(
     if chosen:
         largest.update(within)
     parted = ((key.split(" ", 2), count) for key, count in largest.items())
-    return _largest_first(
+    return largest_first(
         FacetCount(pk, count, pk in chosen, name) for (_, pk, name), count in parted
     )
-
-
-def _largest_first(counts: Iterable[FacetCount]) -> list[FacetCount]:
-    return sorted(counts, key=lambda one: (-one.count, one.value))

@@ -17,9 +17,9 @@ from search.evidence import (
     PART_OF_TERM,
     QUALITY,
     SCATTERED,
-    STEPS,
     SURE,
     WHOLE_TERM,
+    step,
 )
 from search.query import Band, Concept, Near, SearchQuery, Wording
 from search.ranking import BESIDE, DOES_NOT_SAY_WHOM, REFUSED
@@ -113,7 +113,7 @@ class Way:
 def ways(concept: Concept, number: int) -> list[Way]:
     """`number`: of the concept, in its search."""
     found = [
-        (_step(quality * each.weight), where, clause)
+        (step(quality * each.weight), where, clause)
         for each in concept.wordings
         for quality, where, clause in evidence(each)
     ]
@@ -123,11 +123,6 @@ def ways(concept: Concept, number: int) -> list[Way]:
 def said(told: Sequence[Way]) -> Clause:
     """In any of the ways."""
     return any_of(way.clause for way in told)
-
-
-def _step(quality: float) -> float:
-    """As `search.evidence` rounds it."""
-    return round(round(quality * STEPS) / STEPS, 2)
 
 
 def _how_well(concept: Sequence[Way], boost: float) -> Clause:
