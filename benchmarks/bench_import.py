@@ -30,8 +30,8 @@ from psycopg import sql
 
 from benchmarks.databases import BOOKS
 from benchmarks.figure import Figure
+from benchmarks.serving import PROJECT
 
-PROJECT = Path(__file__).resolve().parent.parent
 TABLES = re.compile(r"(directory_(?!place)|importers_)\w+")  # places come from a migration
 LAST_LINE = re.compile(r"run=\d+ read=(\d+) .* seconds=([\d.]+)$")
 

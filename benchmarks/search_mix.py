@@ -25,9 +25,7 @@ def queries(count: int = 200) -> list[str]:
     found = []
     for number in range(count):
         words = WORDS[number % len(WORDS)]
-        near = (
-            "" if " near " in words or " in " in words else PLACES[(number * 5 + 1) % len(PLACES)]
-        )
+        near = beside(words, PLACES[(number * 5 + 1) % len(PLACES)])
         sort = SORTS[number % len(SORTS)]
         parts = [
             f"q={words}" if words else "",
@@ -39,3 +37,8 @@ def queries(count: int = 200) -> list[str]:
         ]
         found.append("&".join(part for part in parts if part).replace(" ", "+"))
     return found
+
+
+def beside(words: str, place: str) -> str:
+    """What stands in the field for the place: nothing where the words name one."""
+    return "" if " near " in words or " in " in words else place

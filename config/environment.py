@@ -15,6 +15,9 @@ from django.core.management.utils import get_random_secret_key
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+COUNTED_IN = "PROMETHEUS_MULTIPROC_DIR"
+"""The library's own name: a folder in which processes leave what they counted. `config.server` sets
+it, before there are settings."""
 _TILES = re.compile(r"(https://(?:\{s\}\.)?[A-Za-z0-9.-]+(?::\d+)?)/[^\s;,]*")
 
 

@@ -17,15 +17,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from config import environment as env
 from config.health import Health, look
 from directory import changes
 from importers.models import ImportRun
 from search.following import CONSUMER
 from search.metrics import search_seconds
 from search.models import EngineChange, RefusedDocument
-
-FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
-"""The library's own: where processes leave what they counted. `config.server` sets it."""
 
 
 @never_cache
@@ -42,7 +40,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def _registry() -> CollectorRegistry:
     registry = CollectorRegistry()
-    if FOLDER_VARIABLE in os.environ:
+    if env.COUNTED_IN in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(search_seconds)

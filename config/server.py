@@ -32,7 +32,7 @@ keepalive = 5
 control_socket_disable = True  # one socket per home folder would not do for two sites
 if env.text("METRICS_TOKEN"):
     # Where each process leaves what it counts; known before the site is loaded.
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="handrail-metrics-")
+    os.environ[env.COUNTED_IN] = tempfile.mkdtemp(prefix="handrail-metrics-")
 gunicorn.http.message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
 limit_request_line = LONGEST_REQUEST_LINE
 if Path("/dev/shm").is_dir():
@@ -83,5 +83,5 @@ def post_request(worker: Any, request: Any, environ: Any, response: Any) -> None
 def on_exit(server: Any) -> None:
     """What was counted goes with the server that counted it."""
     del server
-    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    if folder := os.environ.get(env.COUNTED_IN):
         shutil.rmtree(folder, ignore_errors=True)

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from random import Random
 from urllib.parse import urljoin
 
-from benchmarks.search_mix import PLACES, WORDS
+from benchmarks.search_mix import PLACES, WORDS, beside
 from benchmarks.serving import target
 
 _SERVICE = re.compile(r'href="(/services/[0-9a-f-]{36}/[^"]*)"')
@@ -30,6 +30,6 @@ def visit(choose: Random) -> Visit:
 
 
 def _asked(choose: Random) -> str:
-    words, near = choose.choice(WORDS), choose.choice(PLACES)
-    said = {"q": words, "near": "" if " near " in words or " in " in words else near}
+    words, place = choose.choice(WORDS), choose.choice(PLACES)
+    said = {"q": words, "near": beside(words, place)}
     return "&".join(f"{name}={value}" for name, value in said.items() if value).replace(" ", "+")
