@@ -22,6 +22,13 @@ class Visit(Pages):
     server: str
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+    """The server, after the tests' database. Begun before it, the server would not know that it
+    is in memory, open connections of its own, and hold tables locked while a test ends."""
+    return live_server
+
+
 @pytest.fixture
 def visit(live_server: LiveServer) -> Visit:
     cache.clear()

@@ -1,7 +1,11 @@
 """A real browser signs in to the administration and saves there."""
 
+import pytest
+
 from directory.models import Service, User
 from tests.browser.conftest import Open, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_staff_sign_in_and_save_in_spanish(visit: Visit, open_page: Open) -> None:
