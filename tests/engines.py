@@ -72,6 +72,14 @@ class Engines:
                 told.write_text(self._start(kind))
             return told.read_text()
 
+    def home(self, kind: str) -> Path:
+        """Of the engine that this run started. Raises RuntimeError for one that was named."""
+        self.url(kind)
+        told = self.folder / f"{kind}.home"
+        if not told.exists():
+            raise RuntimeError(f"Unset HANDRAIL_{kind.upper()}: this needs what it is built from.")
+        return Path(told.read_text())
+
     def _start(self, kind: str) -> str:
         # What was fetched serves every run; another run at the same time has it to itself.
         home = ROOT / "var" / "engines" / kind
@@ -82,7 +90,7 @@ class Engines:
             shutil.rmtree(home / old, ignore_errors=True)
         (self.folder / f"{kind}.home").write_text(str(home))
         if kind == "elasticsearch":
-            command = [*self._starter(kind), "start", str(home), str(_free_port())]
+            command = [*self._starter(kind), "start", str(home), str(port_for_a_node())]
         else:
             command = [*self._starter(kind), "start", str(home)]
         environment = {**os.environ, "ES_HEAP": "512m"}
@@ -118,7 +126,7 @@ def _alive(home: Path) -> bool:
     return True
 
 
-def _free_port() -> int:
+def port_for_a_node() -> int:
     """With another free one a hundred above it, for its transport."""
     while True:
         with socket.socket() as one, socket.socket() as other:
