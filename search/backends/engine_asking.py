@@ -16,6 +16,9 @@ from search.query import Concept, Near, SearchQuery
 
 RANKED = 100
 """Services that are put in order by `search.ranking`; those after them stay as the engine has them."""
+PICKED = 2
+"""Times a page that the engine picks at least: those at its edge are put in order by what the engine
+does not see, so who stands on it is not known before."""
 TO_SHOW = ("card", "openings", "zone", "suspended", "own_terms")
 
 
@@ -93,6 +96,11 @@ def ranked_whole(query: SearchQuery) -> int:
     return max(1, RANKED // query.per_page) * query.per_page
 
 
+def picked(query: SearchQuery) -> int:
+    """How many candidates; the same for each page, so that none is shown twice."""
+    return max(ranked_whole(query), PICKED * query.per_page)
+
+
 def is_ranked(query: SearchQuery) -> bool:
     """Whether this page is put in order here: a name or a distance is an order by itself, and far
     behind nobody sees the difference."""
@@ -146,14 +154,14 @@ def _scored(asked: Asked, everything: Sequence[Clause]) -> Body:
     must, should = say.score(asked.query, asked.concepts, asked.ways, values, asked.named)
     clause = Q("bool", filter=list(everything), must=must, should=should)
     sort = say.BEST_FIRST if must or should else say.sort(asked.query)
-    return _body(asked, clause, sort, size=ranked_whole(asked.query))
+    return _body(asked, clause, sort, size=picked(asked.query))
 
 
 def _around(asked: Asked, near: Near, everything: Sequence[Clause]) -> list[Body]:
     """The nearest of all, of those that say it best, and of those that stand above the others: a
     score of evidence and distance for each that matches takes many times as long. As
     `search.rings` does it for the embedded index."""
-    query, size = asked.query, ranked_whole(asked.query)
+    query, size = asked.query, picked(asked.query)
     order = say.nearest_first(near)
     told = say.only_told(query, asked.ways, asked.named)
 

@@ -15,6 +15,14 @@ from tests.search.conftest import Ask
 pytestmark = pytest.mark.django_db
 
 
+WHATEVER = [
+    '"', '""', "'", "a AND", "NOT", "NEAR(a b)", "name:x", "*", "a*", "(", "^", "-x", "\\",
+    "; DROP TABLE search_document", "%", "_", "\0", "\x01\x1b[31m", "👍", "\u202eabc", "a\u200bb",
+    "x" * 10_000, "word " * 2_000, "心" * 5_000, "ﬃ", "'s", "|", "&", "!", ":*", "<->",
+]  # fmt: skip
+"""What somebody may type, or try."""
+
+
 def errors(client: Client, query: str) -> list[dict[str, str]]:
     answer = client.get(f"/api/search?{query}")
     assert answer.status_code == 400, query
@@ -66,14 +74,7 @@ def test_all_faults_are_told_at_once(client: Client) -> None:
     assert next(one["value"] for one in found if one["field"] == "near") == "nowhere"
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        '"', '""', "'", "a AND", "NOT", "NEAR(a b)", "name:x", "*", "a*", "(", "^", "-x", "\\",
-        "; DROP TABLE search_document", "%", "_", "\0", "\x01\x1b[31m", "👍", "\u202eabc", "a\u200bb",
-        "x" * 10_000, "word " * 2_000, "心" * 5_000, "ﬃ", "'s", "|", "&", "!", ":*", "<->",
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("words", WHATEVER)
 def test_whatever_is_typed_is_only_words(client: Client, words: str) -> None:
     make_service("Food pantry")
     answer = client.get("/api/search", {"q": words})

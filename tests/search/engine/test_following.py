@@ -1,6 +1,7 @@
 """What changes in the records is found in the engine, and nothing that was gone comes back."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +23,7 @@ from search.models import EngineChange, RefusedDocument, StoredDocument
 from search.query import SearchQuery
 from tests.factories import (
     TESTER,
+    change,
     make_location,
     make_organization,
     make_service,
@@ -226,3 +228,21 @@ def test_organizations_keep_their_names(target: Engine) -> None:
     fill(target)
     page = ElasticBackend(target).search(SearchQuery(NOW))
     assert [one.label for one in page.facets["organization"]] == ["Harbor House"]
+
+
+@pytest.mark.django_db
+def test_a_clock_that_jumps_changes_no_order(
+    target: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Versions are counted, not timed: what was written last is found, whatever time it was."""
+    fill(target)
+    service = make_service(name="Harbor Pantry")
+    for days, name in ((0, "Harbor Pantry"), (-400, "Garden Table"), (400, "Lake Kitchen")):
+        with monkeypatch.context() as patch:
+            patch.setattr("django.utils.timezone.now", lambda days=days: NOW + timedelta(days))
+            change(service, name=name)
+            follow()
+            sync()
+        assert found(target) == [name]
+        assert EngineChange.objects.count() == 0
+        assert compare(target).clean

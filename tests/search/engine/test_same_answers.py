@@ -172,15 +172,27 @@ def questions(terms: list[str]) -> Iterator[tuple[str, SearchQuery]]:
 
 @pytest.mark.django_db
 def test_the_same_questions_get_the_same_answers(target: Engine) -> None:
+    assert answered_differently(target) == {}
+
+
+@pytest.mark.exhaustive
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(100, 106))
+def test_the_same_holds_of_other_listings(target: Engine, seed: int) -> None:
+    """Few and many of them, drawn anew."""
+    assert answered_differently(target, count=15 + (seed % 3) * 200, seed=seed) == {}
+
+
+def answered_differently(target: Engine, **drawn: int) -> dict[str, list[str]]:
+    """The differences by the name of the question."""
     terms = [make_taxonomy_term(f"Term {n}", code=f"T{n}").id.hex for n in range(5)]
     elastic, embedded = ElasticBackend(target), EmbeddedBackend()
-    elastic.rebuild(documents(terms))
-    different = {
+    elastic.rebuild(documents(terms, **drawn))
+    return {
         name: told
         for name, query in questions(terms)
         if (told := difference(embedded.search(query), elastic.search(query)))
     }
-    assert different == {}
 
 
 def difference(one: SearchPage, other: SearchPage) -> list[str]:
