@@ -46,6 +46,8 @@ class Drafting:
     def _parts(self, owner: UUID, kind: str, rows: list[Row], remarks: list[Remark]) -> list[Row]:
         made: list[Row] = []
         seen: Counter[bytes] = Counter()
+        if kind == "phone":
+            rows = [one for row in rows for one in normalise.each_phone(row)]
         for row in rows:
             clean, remarked = _normalised(kind, row)
             remarks.extend(remark._replace(field=f"{kind}.{remark.field}") for remark in remarked)
@@ -108,6 +110,8 @@ def _normalised(kind: str, row: Row) -> tuple[Row | None, list[Remark]]:
         return normalise.phone(row)
     if kind == "address":
         return normalise.address(row)
+    if kind == "language":
+        return normalise.language(row)
     return normalise.fields(kind, row)
 
 

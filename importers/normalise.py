@@ -11,13 +11,16 @@ from enum import Enum, auto
 from functools import cache
 from typing import Any, NamedTuple
 
-import phonenumbers
 from django.db import models
 from django.utils.translation import gettext as _
 
 from directory import schema
 from directory.place_words import state_of
+from importers import dates
+from importers.languages import code_of
+from importers.phones import dialled, phones
 from importers.sources.base import Level
+from importers.texts import mended
 
 LONG_TEXTS = frozenset(
     [
@@ -47,11 +50,10 @@ YES, NO = frozenset(("1", "true", "yes", "y", "t")), frozenset(("0", "false", "n
 
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _BARE_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
-_NORTH_AMERICAN = re.compile(
-    r"(?:\+?1[-. ]?)?\(?([2-9]\d\d)\)?[-. /]*(\d{3})[-. ]?(\d{4})"
-    r"(?:[ ,;]*(?:extension|ext\.?|x|#) ?\.?(\d{1,8}))?",
-    re.IGNORECASE,
+_ZIP_BEGINS_WITH_ZERO = frozenset(
+    ("CT", "MA", "ME", "NH", "NJ", "NY", "PR", "RI", "VI", "VT", "AE")
 )
+_COUNTRIES = {"CANADA": "CA", "CAN": "CA", "MEXICO": "MX", "MÉXICO": "MX", "MEX": "MX"}
 _UNITED_STATES = frozenset(("US", "USA", "U.S.", "U.S.A.", "UNITED STATES", "AMERICA"))
 
 
@@ -85,40 +87,24 @@ def phone(values: dict[str, Any]) -> tuple[dict[str, Any] | None, list[Remark]]:
     return {**clean, "number": number, "extension": extension, "raw": raw}, remarks
 
 
-def dialled(text: str) -> tuple[str | None, str]:
-    """(number, extension); an extension keeps its zeros. (None, "") for what is no number.
-
-    North American numbers become 555-555-0100, letters are dialled as digits, short numbers such
-    as 988 stay, others get the form of their country with +.
-    """
-    if match := _NORTH_AMERICAN.fullmatch(text):
-        return "-".join(match.group(1, 2, 3)), match.group(4) or ""
-    if re.fullmatch(r"\d{3,6}", text):
-        return text, ""
-    try:
-        parsed = phonenumbers.parse(text, "US")
-    except phonenumbers.NumberParseException:
-        return None, ""
-    if not phonenumbers.is_possible_number(parsed):
-        return None, ""
-    return _written(parsed), parsed.extension or ""
-
-
-def _written(parsed: phonenumbers.PhoneNumber) -> str:
-    if parsed.country_code == 1:
-        digits = str(parsed.national_number)
-        return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+def each_phone(values: dict[str, Any]) -> list[dict[str, Any]]:
+    """A cell with several numbers as several phones; the first of them is the one that the source
+    has an id for."""
+    said = {name: value for name, value in values.items() if value not in (None, "")}
+    cell = mended(str(said.pop("number", "") or said.get("raw", "")))
+    of_source = {name: said.pop(name) for name in ("source_id",) if name in said}
+    first, *others = phones(cell, **said) or [values]
+    return [{**first, **of_source}, *others]
 
 
 def address(values: dict[str, Any]) -> tuple[dict[str, Any], list[Remark]]:
-    """An address with a two-letter country and, in the US, a two-letter state."""
+    """An address with a two-letter country and, in the US, a two-letter state and a whole ZIP."""
     clean, remarks = fields("address", values)
     country = str(clean.get("country") or "")
     if country.upper() in _UNITED_STATES:
         clean["country"] = country = "US"
-    elif len(country) == 2:
-        clean["country"] = country = country.upper()
+    elif country.upper() in _COUNTRIES or len(country) == 2:
+        clean["country"] = country = _COUNTRIES.get(country.upper(), country.upper())
     state = str(clean.get("state_province") or "")
     if state and country in ("US", ""):
         known = state_of(state)
@@ -127,7 +113,29 @@ def address(values: dict[str, Any]) -> tuple[dict[str, Any], list[Remark]]:
             remarks.append(
                 Remark("warning", "state_province", state, _("This is no state. It was kept."))
             )
+        clean["postal_code"] = _zip(str(clean.get("postal_code") or ""), known or "")
     return clean, remarks
+
+
+def language(values: dict[str, Any]) -> tuple[dict[str, Any], list[Remark]]:
+    """With the code of ISO 639 where the name is known and the source gives none."""
+    clean, remarks = fields("language", values)
+    if clean.get("name") and not clean.get("code") and (code := code_of(str(clean["name"]))):
+        clean["code"] = code
+    return clean, remarks
+
+
+def _zip(written: str, state: str) -> str:
+    """With the zeros that a spreadsheet took away, where the state has such ZIPs."""
+    digits = written.removesuffix(".0")
+    if not digits.isascii() or not digits.isdigit():
+        return written
+    whole = digits.zfill(5 if len(digits) <= 5 else 9)
+    if len(digits) not in (3, 4, 5, 7, 8, 9) or (
+        whole[0] == "0" != digits[0] and (state not in _ZIP_BEGINS_WITH_ZERO)
+    ):
+        return written
+    return whole if len(whole) == 5 else f"{whole[:5]}-{whole[5:]}"
 
 
 def one_line(text: str) -> str:
@@ -142,6 +150,9 @@ def _value(entity: str, name: str, value: Any, remarks: list[Remark]) -> Any:
         return _boolean(value)
     if not isinstance(value, str):
         return value
+    if form is _Form.DATE:
+        return dates.read(value) or value
+    value = mended(value)
     if form is _Form.LONG_TEXT:
         return "\n".join(_lines(value))
     value = one_line(value)
@@ -158,6 +169,7 @@ class _Form(Enum):
     LONG_TEXT = auto()
     URL = auto()
     EMAIL = auto()
+    DATE = auto()
     OTHER = auto()
 
 
@@ -168,6 +180,8 @@ def _form(entity: str, name: str) -> _Form:
         return _Form.REFERENCE
     if isinstance(schema.columns_of(entity).get(name), models.BooleanField):
         return _Form.BOOLEAN
+    if type(schema.columns_of(entity).get(name)) is models.DateField:  # a moment is one, too
+        return _Form.DATE
     for form, names in (
         (_Form.LONG_TEXT, LONG_TEXTS),
         (_Form.URL, URLS),

@@ -1,31 +1,10 @@
 """Values as people write them come to one form, and what cannot be is said."""
 
+from datetime import date
+
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from importers import normalise
-
-
-@pytest.mark.parametrize(
-    ("written", "number", "extension"),
-    [
-        ("312-555-0100", "312-555-0100", ""),
-        ("(312) 555-0100", "312-555-0100", ""),
-        ("+1 312.555.0100", "312-555-0100", ""),
-        ("3125550100", "312-555-0100", ""),
-        ("312-555-0100 x05", "312-555-0100", "05"),
-        ("312-555-0100, ext. 330", "312-555-0100", "330"),
-        ("312-555-0100 Extension 7", "312-555-0100", "7"),
-        ("800-555HELP", "800-555-4357", ""),
-        ("988", "988", ""),
-        ("+52 55 5512 3456", "+52 55 5512 3456", ""),
-    ],
-)
-def test_phones_are_read_as_they_would_be_dialled(
-    written: str, number: str, extension: str
-) -> None:
-    assert normalise.dialled(written) == (number, extension)
 
 
 def test_a_phone_keeps_what_the_source_wrote() -> None:
@@ -45,13 +24,6 @@ def test_an_extension_of_its_own_goes_before_one_in_the_number() -> None:
     clean, _ = normalise.phone({"number": "312-555-0100 x1", "extension": "002"})
     assert clean is not None
     assert clean["extension"] == "002"
-
-
-@given(st.text())
-def test_no_text_breaks_the_reading_of_phones(text: str) -> None:
-    number, extension = normalise.dialled(text)
-    assert number is None or number
-    assert isinstance(extension, str)
 
 
 @pytest.mark.parametrize(
@@ -115,3 +87,64 @@ def test_names_are_one_line_and_descriptions_keep_theirs() -> None:
         "service", {"name": " Food \n pantry ", "description": " One.\r\n\r\n\r\n Two.  \n"}
     )
     assert clean == {"name": "Food pantry", "description": "One.\n\nTwo."}
+
+
+@pytest.mark.parametrize(
+    ("written", "state", "whole"),
+    [
+        ("2138", "MA", "02138"),
+        ("2138.0", "MA", "02138"),
+        ("601", "PR", "00601"),
+        ("21381234", "MA", "02138-1234"),
+        ("606141234", "IL", "60614-1234"),
+        ("60614", "IL", "60614"),
+        ("6061", "IL", "6061"),
+        ("02138-1234", "MA", "02138-1234"),
+        ("K1A 0B1", "", "K1A 0B1"),
+    ],
+)
+def test_zips_get_back_the_zeros_that_a_spreadsheet_took(
+    written: str, state: str, whole: str
+) -> None:
+    clean, _ = normalise.address(
+        {"postal_code": written, "state_province": state, "country": "US" if state else "Canada"}
+    )
+    assert clean["postal_code"] == whole
+
+
+def test_dates_are_read_in_every_column_of_dates() -> None:
+    clean, _ = normalise.fields(
+        "service", {"assured_date": "12/31/16 10:15:00 AM", "name": "1/2/03"}
+    )
+    assert clean == {"assured_date": date(2016, 12, 31), "name": "1/2/03"}
+    kept, _ = normalise.fields("service", {"assured_date": "soon"})
+    assert kept["assured_date"] == "soon"  # saving refuses it with words
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Spanish", "es"), ("español", "es"), ("Haitian Creole", "ht"), ("ASL", "ase"),
+     ("Mandarin", "zh"), ("Klingon", None), ("fr", "fr")],
+)  # fmt: skip
+def test_languages_get_their_code_where_their_name_is_known(name: str, code: str | None) -> None:
+    clean, _ = normalise.language({"name": name})
+    assert clean.get("code") == code
+    assert normalise.language({"name": name, "code": "xx"})[0]["code"] == "xx"
+
+
+def test_texts_of_every_column_are_mended() -> None:
+    clean, _ = normalise.fields(
+        "service", {"name": "Ni&amp;ntilde;os", "description": "<p>One</p><p>Two</p>"}
+    )
+    assert clean == {"name": "Niños", "description": "One\n\nTwo"}
+
+
+def test_a_cell_with_several_phones_is_several_and_the_first_keeps_its_id() -> None:
+    parts = normalise.each_phone(
+        {"source_id": "7", "number": "312-555-0100 or 312-555-0101", "type": "voice"}
+    )
+    assert [(one["number"], one.get("source_id"), one["type"]) for one in parts] == [
+        ("312-555-0100", "7", "voice"),
+        ("312-555-0101", None, "voice"),
+    ]
+    assert normalise.each_phone({"number": "", "type": "fax"}) == [{"number": "", "type": "fax"}]
