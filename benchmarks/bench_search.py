@@ -8,7 +8,6 @@ takes when a process is asked again.
 BENCH_RECORDS names a SQLite file with the books imported already; without it they are imported.
 """
 
-import http.client
 import os
 import re
 import shutil
@@ -17,18 +16,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from benchmarks.asking import middle_round
 from benchmarks.databases import BOOKS
 from benchmarks.figure import Figure
-from benchmarks.search_mix import queries
-from benchmarks.serving import PROJECT, manage, served, target
+from benchmarks.serving import PROJECT, manage, served
 
 CLIENTS = 8
-ROUNDS = 3  # of the mix, after one to warm up; the middle round counts
 BUILT = re.compile(r"documents=(\d+) .* seconds=([\d.]+) assembly_seconds=([\d.]+)")
 
 
@@ -91,15 +87,15 @@ def _building(database: Path, floor: Path, environment: dict[str, str]) -> Itera
 
 def _searching(floor: Path, environment: dict[str, str]) -> Iterator[Figure]:
     with served(environment) as server:
-        again = _round(server.port, "/api/search", 1)
+        again = middle_round(server.port, "/api/search", 1)
     with served(environment, "benchmarks.forgetful:application") as server:
-        alone = _round(server.port, "/api/search", 1)
-        together = _round(server.port, "/api/search", CLIENTS)
-        pages = _round(server.port, "/search/", CLIENTS)
+        alone = middle_round(server.port, "/api/search", 1)
+        together = middle_round(server.port, "/api/search", CLIENTS)
+        pages = middle_round(server.port, "/search/", CLIENTS)
     bare = {**environment, "FLOOR_DATABASE": str(floor)}
     with served(bare, "benchmarks.search_floor:application") as server:
-        floor_alone = _round(server.port, "/api/search", 1)
-        floor_together = _round(server.port, "/api/search", CLIENTS)
+        floor_alone = middle_round(server.port, "/api/search", 1)
+        floor_together = middle_round(server.port, "/api/search", CLIENTS)
     cuts = statistics.quantiles(alone.milliseconds, n=20)
     again_cuts = statistics.quantiles(again.milliseconds, n=20)
     floor_cuts = statistics.quantiles(floor_alone.milliseconds, n=20)
@@ -123,45 +119,3 @@ def _searching(floor: Path, environment: dict[str, str]) -> Iterator[Figure]:
             floor=bare_one.per_second, floor_name=of_what,
             goal=share, goal_of_floor=True, note=measured.note,
         )  # fmt: skip
-
-
-class Measured:
-    def __init__(self, seconds: float, milliseconds: list[float], refused: int) -> None:
-        self.per_second = len(milliseconds) / seconds
-        self.milliseconds = milliseconds
-        self.note = f"{refused} answers were not 200" if refused else ""
-
-
-def _round(port: int, path: str, clients: int) -> Measured:
-    """The round in the middle of several, by requests per second."""
-    asked = [target(path, query) for query in queries()]
-    _ask(port, asked, clients)
-    rounds = sorted((_ask(port, asked, clients) for _ in range(ROUNDS)), key=_speed)
-    return rounds[len(rounds) // 2]
-
-
-def _speed(measured: Measured) -> float:
-    return measured.per_second
-
-
-def _ask(port: int, asked: list[str], clients: int) -> Measured:
-    began = time.perf_counter()
-    with ThreadPoolExecutor(clients) as pool:
-        parts = list(pool.map(lambda n: _client(port, asked[n::clients]), range(clients)))
-    seconds = time.perf_counter() - began
-    times = [one for part in parts for one, _ in part]
-    return Measured(seconds, times, sum(status != 200 for part in parts for _, status in part))
-
-
-def _client(port: int, asked: list[str]) -> list[tuple[float, int]]:
-    """(milliseconds, status) of each, over one connection."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    found = []
-    for path in asked:
-        began = time.perf_counter()
-        connection.request("GET", path, headers={"Host": "localhost"})
-        answer = connection.getresponse()
-        answer.read()
-        found.append(((time.perf_counter() - began) * 1000, answer.status))
-    connection.close()
-    return found

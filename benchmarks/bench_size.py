@@ -24,7 +24,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from benchmarks.databases import books_in, environment_of, kept_folder, run
+from benchmarks.databases import books_in, environment_of, kept_folder, made_in, run
 from benchmarks.figure import Figure
 from benchmarks.multiplying import multiply
 from benchmarks.search_mix import queries
@@ -70,14 +70,8 @@ def figures() -> Iterator[Figure]:
 
 
 def _on_sqlite(folder: Path, books: Path, size: int) -> Made:
-    path, plain = folder / f"made-{size}.sqlite3", folder / f"plain-{size}.sqlite3"
-    if not path.exists():
-        partial = path.with_suffix(".partial")
-        for one in (partial, plain):
-            one.unlink(missing_ok=True)
-        environment = environment_of(f"sqlite:///{partial}", folder)
-        run(environment, "benchmarks.filling", str(books), str(size))
-        partial.rename(path)
+    path = made_in(folder, books, size)
+    plain = folder / f"plain-{size}.sqlite3"
     return Made("SQLite", size, environment_of(f"sqlite:///{path}", folder), str(plain))
 
 

@@ -60,3 +60,16 @@ def books_in(folder: Path) -> Path:
     run(environment, "manage", "search_rebuild")
     partial.rename(path)
     return path
+
+
+def made_in(folder: Path, books: Path, size: int) -> Path:
+    """So many made-up listings, indexed; whatever was made of older ones goes."""
+    path, plain = folder / f"made-{size}.sqlite3", folder / f"plain-{size}.sqlite3"
+    if not path.exists():
+        partial = path.with_suffix(".partial")
+        for one in (partial, plain):
+            one.unlink(missing_ok=True)
+        environment = environment_of(f"sqlite:///{partial}", folder)
+        run(environment, "benchmarks.filling", str(books), str(size))
+        partial.rename(path)
+    return path

@@ -46,24 +46,24 @@ def mix(path: str) -> Told:
 
     bare = engine(path)
     bare.build()
-    parsed = _parsed()
-    statements = [statement(query) for query in parsed]
-    found, plain = _timed(
-        len(parsed),
-        lambda at: _first_time(lambda: backend().search(parsed[at])),
+    asked = parsed()
+    statements = [statement(query) for query in asked]
+    found, plain = timed(
+        len(asked),
+        lambda at: first_time(lambda: backend().search(asked[at])),
         lambda at: bare.ask(statements[at]),
     )
-    (again,) = _timed(len(parsed), lambda at: backend().search(parsed[at]))
+    (again,) = timed(len(asked), lambda at: backend().search(asked[at]))
     return {
-        "found": _cuts(found),
-        "again": _cuts(again),
-        "plain": _cuts(plain),
+        "found": cuts(found),
+        "again": cuts(again),
+        "plain": cuts(plain),
         "plain_once": _asked_once(plain),
         "slowest": _slowest(found, plain),
     }
 
 
-def _first_time(ask: Callable[[], object]) -> None:
+def first_time(ask: Callable[[], object]) -> None:
     """As if nobody had asked this before."""
     from search.snapshot import forget_what_was_asked
 
@@ -71,7 +71,7 @@ def _first_time(ask: Callable[[], object]) -> None:
     ask()
 
 
-def _parsed() -> list[Any]:
+def parsed() -> list[Any]:
     """The queries as the search function gets them: read, mended, understood."""
     from search.answer import answer
     from search.backends import backend
@@ -104,7 +104,7 @@ Times = list[tuple[float, float]]
 """Milliseconds of each: until it was done, and of this process's processor."""
 
 
-def _timed(count: int, *calls: Callable[[int], object]) -> list[Times]:
+def timed(count: int, *calls: Callable[[int], object]) -> list[Times]:
     """The quickest of some rounds, in which the calls take turns: what others do on the machine
     only makes longer, and meets all of them. What is so slow that warming up does not matter is
     asked once."""
@@ -128,7 +128,7 @@ def _one(call: Callable[[int], object], at: int) -> tuple[float, float]:
     return (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
 
 
-def _cuts(times: Times) -> Told:
+def cuts(times: Times) -> Told:
     cuts = quantiles([one for one, _ in times], n=20)
     worked = quantiles([one for _, one in times], n=20)
     return {"p50": cuts[9], "p95": cuts[18], "cpu50": worked[9], "cpu95": worked[18]}
@@ -147,27 +147,27 @@ def answers(_: str) -> Told:
     from search.answer import answer
 
     asked = _params()
-    (times,) = _timed(
-        len(asked), lambda at: _first_time(lambda: answer(asked[at], now=NOW).as_dict())
+    (times,) = timed(
+        len(asked), lambda at: first_time(lambda: answer(asked[at], now=NOW).as_dict())
     )
-    return _cuts(times)
+    return cuts(times)
 
 
 def suggestions(_: str) -> Told:
     from search.backends import backend
 
-    (times,) = _timed(len(TYPED), lambda at: backend().suggest(TYPED[at], 8))
-    return _cuts(times)
+    (times,) = timed(len(TYPED), lambda at: backend().suggest(TYPED[at], 8))
+    return cuts(times)
 
 
 def recall(_: str) -> Told:
     """The share of the first ten of a full ranking that are found with rings, over the mix."""
     from search.backends import backend
 
-    parsed = [query for query in _parsed() if query.page == 1]
-    quick = [_first(backend().search(query)) for query in parsed]
+    asked = [query for query in parsed() if query.page == 1]
+    quick = [_first(backend().search(query)) for query in asked]
     with patch(RANKED_WHOLE, sys.maxsize):
-        whole = [_first(backend().search(query)) for query in parsed]
+        whole = [_first(backend().search(query)) for query in asked]
     shares = [len(few & all_) / len(all_) for few, all_ in zip(quick, whole, strict=True) if all_]
     return {"recall": sum(shares) / len(shares), "worst": min(shares)}
 
@@ -184,10 +184,10 @@ def edits(_: str) -> Told:
 
     follow(now=NOW)
     reports = []
-    rebuilt = min(_spent(lambda: reports.append(rebuild(now=NOW))) for _ in range(2))
+    rebuilt = min(spent(lambda: reports.append(rebuild(now=NOW))) for _ in range(2))
     _rename(EDITS)
     waiting = changes.waiting(CONSUMER)
-    followed = _spent(lambda: follow(now=NOW))
+    followed = spent(lambda: follow(now=NOW))
     return {
         "rebuild": rebuilt,
         "follow": followed,
@@ -196,7 +196,7 @@ def edits(_: str) -> Told:
     }
 
 
-def _spent(call: Callable[[], object]) -> tuple[float, float]:
+def spent(call: Callable[[], object]) -> tuple[float, float]:
     """Seconds until it was done, and of this process's processor."""
     began, worked = time.perf_counter(), time.process_time()
     call()

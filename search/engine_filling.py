@@ -5,12 +5,13 @@ being built; the next rebuild takes it away.
 """
 
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from search import store, stored
 from search.backends import engine_indices
 from search.engine import Engine, EngineRefused
-from search.engine_sending import outgoing, raise_if_waiting, send, settle
+from search.engine_sending import Outgoing, Sent, outgoing, raise_if_waiting, send, settle
 from search.engine_verifying import EngineDrift, compare, repair
 from search.models import EngineChange, RefusedDocument
 
@@ -30,18 +31,37 @@ def fill(target: Engine) -> Filled:
     _clean_up(target)
     RefusedDocument.objects.all().delete()  # each gets another try
     index = engine_indices.create(target)
-    count = 0
-    for services in stored.all_services(store.state().generation):
-        documents = list(outgoing(services, {}))
-        sent = send(target, documents, ["building"])
-        settle(documents, sent)
-        raise_if_waiting(sent)
-        count += sum(len(one.documents) for one in services)
+    count = _pour(target)
     engine_indices.settle(target, index)
     _check(target)
     engine_indices.swap(target, index)
     _clean_up(target)
     return Filled(index, count, time.perf_counter() - began)
+
+
+def _pour(target: Engine) -> int:
+    """All that is stored into the index being built; returns how many documents. While the engine
+    takes in a set, the next one is read."""
+    count = 0
+    on_its_way: tuple[list[Outgoing], Future[Sent]] | None = None
+    with ThreadPoolExecutor(1) as sender:
+        for services in stored.all_services(store.state().generation):
+            documents = list(outgoing(services, {}))
+            _arrived(on_its_way)
+            on_its_way = documents, sender.submit(send, target, documents, ["building"])
+            count += sum(len(one.documents) for one in services)
+        _arrived(on_its_way)
+    return count
+
+
+def _arrived(on_its_way: tuple[list[Outgoing], Future[Sent]] | None) -> None:
+    """Raises EngineError."""
+    if on_its_way is None:
+        return
+    documents, future = on_its_way
+    sent = future.result()
+    settle(documents, sent)
+    raise_if_waiting(sent)
 
 
 def _check(target: Engine) -> None:
