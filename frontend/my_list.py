@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from directory.models import Service, Status
 from frontend.links import given
 from frontend.listing import Listing, Place
-from frontend.sensitive import sensitive_among
+from frontend.sensitive import is_said, sensitive_among
 
 MOST = 30  # more are no list but a directory
 PLACES_TOLD = 2  # of one service
@@ -142,9 +142,17 @@ class Entry:
         return self.service.status == Status.TEMPORARILY_CLOSED
 
     @property
+    def named(self) -> str:
+        """The name that stands at the door, and what it means where somebody has translated it;
+        not where that says what the name does not."""
+        name = self.service.name
+        words = self.listing.wording.look_up(name, self.service.pk, "name")
+        return f"{name} ({words.text})" if words.translated and not is_said(words.text) else name
+
+    @property
     def text(self) -> str:
         """In a few lines, for a message."""
-        lines = [self.service.name, self.service.organization.name]
+        lines = [self.named, self.service.organization.name]
         lines += [line.told for line in self.listing.reached[:1]] or self.listing.unreached
         lines += [place.line for place in self.places]
         if self.suspended:

@@ -40,8 +40,8 @@ def names(found: BeautifulSoup) -> list[str]:
     return [tag.get_text(strip=True) for tag in found.select(".my-list h2")]
 
 
-def message(found: BeautifulSoup) -> str:
-    (mail,) = links(found, "Send by mail")
+def message(found: BeautifulSoup, words: str = "Send by mail") -> str:
+    (mail,) = links(found, words)
     return parse_qs(urlsplit(mail).query)["body"][0]
 
 
@@ -153,6 +153,9 @@ def test_a_name_is_not_explained_where_that_would_betray(page: Page) -> None:
     assert "Despensa" in found.get_text()
     assert found.main is not None
     assert "violencia doméstica" not in found.main.get_text()
+    body = message(found, "Mandar por texto")
+    assert "Food pantry (Despensa)" in body
+    assert "violencia" not in body
 
 
 def test_a_message_holds_what_one_needs_to_get_there(page: Page) -> None:
