@@ -48,11 +48,11 @@ def figures() -> Iterator[Figure]:
         if node is None:
             return
         books = books_in(folder)
-        environment = node.environment(books, folder, "bench-books")
+        environment = node.environment(books, folder, "bench_books")
         yield from _filled_and_asked(environment, "both books")
         for size in sizes:
             made = made_in(folder, books, size)
-            environment = node.environment(made, folder, f"bench-{size}")
+            environment = node.environment(made, folder, f"bench_{size}")
             goal = HTTP_P95_MS if size >= A_MILLION else None
             yield from _filled_and_asked(environment, f"{size:,} listings", goal)
         yield from _on_the_books(node, books, folder)
@@ -133,7 +133,7 @@ def _on_the_books(node: Node, books: Path, folder: Path) -> Iterator[Figure]:
     """With a copy, since it is edited."""
     copy = folder / "edited-engine.sqlite3"
     shutil.copy(books, copy)
-    environment = node.environment(copy, folder, "bench-edited")
+    environment = node.environment(copy, folder, "bench_edited")
     try:
         run(environment, "manage", "search_rebuild", "--engine")
         yield _first_failure(node, environment)

@@ -6,6 +6,7 @@ the next run finds what was saved unchanged and goes on from there.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -72,16 +73,20 @@ class Importing:
     progress: Callable[[int], None] = lambda rows_read: None
     tally: Tally = field(default_factory=Tally)
     retired: int = 0
+    kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(entity, "created", "changed", "unchanged" or "refused") -> records."""
 
     def __post_init__(self) -> None:
         self.findings = Findings(self.run_id)
-        self._author = Author(name=f"{self.source} import", run_id=self.run_id)
+        # A name of its own, by which what a dry run did is told before it is undone.
+        what = "import" if self.run_id is not None else "preview"
+        self.author = Author(name=f"{self.source} {what}", run_id=self.run_id)
         self._drafting = Drafting(self.source)
         self._locating = Locating(self.source)
         self._arrived = {}
 
     findings: Findings = field(init=False)
-    _author: Author = field(init=False)
+    author: Author = field(init=False)
     _drafting: Drafting = field(init=False)
     _locating: Locating = field(init=False)
     _arrived: dict[str, list[UUID]] = field(init=False)  # new services by file set
@@ -94,7 +99,7 @@ class Importing:
         news.tell(self.source, self._arrived)
         for source, seen in held:
             self.retired += retiring.retire_unseen(
-                source, seen, by=self._author, retire_any=retire_any
+                source, seen, by=self.author, retire_any=retire_any
             )
 
     def _rows_taken_in(self, source: Source) -> Seen:
@@ -166,7 +171,9 @@ class Importing:
         with transaction.atomic():
             saved = dict(zip((match.id for match in fresh), self._saved(drafts), strict=True))
             for match in matches:
-                outcomes.append((match.raw.lines, self._outcome(match, saved.get(match.id))))
+                one = saved.get(match.id)
+                self.kinds[match.raw.entity, one.outcome if one else "unchanged"] += 1
+                outcomes.append((match.raw.lines, self._outcome(match, one)))
             self._claim(source, matches, saved, seen)
             self._arrived.setdefault(source.fileset, []).extend(news.new_services(saved.values()))
             self.findings.store()
@@ -226,13 +233,13 @@ class Importing:
         if not drafts:
             return []
         try:
-            return records.save(drafts, by=self._author)
+            return records.save(drafts, by=self.author)
         except IntegrityError:
             return list(chain.from_iterable(self._saved_alone(draft) for draft in drafts))
 
     def _saved_alone(self, draft: Draft) -> list[Saved]:
         try:
-            return records.save([draft], by=self._author)
+            return records.save([draft], by=self.author)
         except IntegrityError as refusal:
             problem = records.Problem("", "", str(refusal).strip().splitlines()[0])
             return [Saved(draft, "refused", (problem,))]

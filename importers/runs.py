@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.db import DatabaseError, connection, transaction
@@ -14,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from directory import collector
+from importers.differences import Differences, told_by
 from importers.locking import AlreadyRunning, only_one
 from importers.models import ImportRun
 from importers.pipeline import Importing
 from importers.retiring import TooManyGone
-from importers.sources import opened
+from importers.sources import AUTO, opened, recognised
 from importers.sources.base import Finding, Source, SourceError
 from importers.tally import Counts
 
@@ -28,7 +30,7 @@ LOG_PAGES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person asked for."""
+    """What a person asked for. `source`: a format, or "auto"."""
 
     source: str
     paths: Sequence[Path]
@@ -48,6 +50,12 @@ class Report:
     seconds: float = 0.0
     reason: str = ""
     examples: tuple[tuple[Finding, int], ...] = field(default=())
+    source: str = ""
+    """The format that was read: what "auto" came to."""
+    kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(entity, "created", "changed", "unchanged" or "refused") -> records."""
+    differences: Differences = field(default_factory=Differences)
+    """Of a dry run; empty for any other."""
 
 
 Progress = Callable[[int, int | None], None]  # rows read, rows in all where that is known
@@ -60,7 +68,10 @@ def run(request: Request, *, progress: Progress = lambda read, rows: None) -> Re
     started = time.monotonic()
     importing: Importing | None = None
     reason = ""
+    found = Differences()
     try:
+        if request.source == AUTO:
+            request = replace(request, source=recognised(request.paths))
         sources = opened(request.source, request.paths)
         rows = _rows_in_all(sources, request.limit)
         with (
@@ -73,6 +84,8 @@ def run(request: Request, *, progress: Progress = lambda read, rows: None) -> Re
             )
             with _kept(run_id, importing), _in_bulk():
                 importing.run(sources, retire_any=request.retire_any)
+            if request.dry_run:
+                found = told_by(importing.author.name)
     except (SourceError, AlreadyRunning, TooManyGone, DatabaseError, OSError) as problem:
         reason = in_words(problem)
     except KeyboardInterrupt:
@@ -83,6 +96,9 @@ def run(request: Request, *, progress: Progress = lambda read, rows: None) -> Re
         seconds=time.monotonic() - started,
         reason=reason,
         examples=tuple(importing.findings.examples.values()) if importing else (),
+        source=request.source,
+        kinds=importing.kinds if importing else Counter(),
+        differences=found,
     )
 
 

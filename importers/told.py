@@ -28,6 +28,110 @@ WITH_VALUES = (
     _("Read as %(word)s, as HSDS writes it."),
     _("HSDS has no such %(field)s. Use one of: %(words)s."),
     _("The sheet has a column that is not imported; rows that fill it: %(filled)s."),
+    # of formats beside HSDS
+    _("%(count)d bytes of the file are no UTF-8. They were read as Windows-1252."),
+    _("%(count)d characters that XML does not allow were left out of the file."),
+    _("%(count)d lines of the file are no UTF-8. They were read as Windows-1252."),
+    _(
+        '%(count)d of the files are called "%(name)s". Import one at a time, or give each a '
+        "name of its own."
+    ),
+    _(
+        '%(count)d of the files are of "%(fileset)s" by their SourceEntity. Give the one '
+        "that holds all of it, or each its own SourceEntity."
+    ),
+    _("%(file)s lacks the columns %(columns)s. Export it again with them."),
+    _("%(file)s, line %(line)d: the line is too long for one organization."),
+    _("%(file)s: %(why)s Fetch the file again."),
+    _(
+        "%(file)s: elements lie too deep in one another for AIRS XML. Nothing more was read; "
+        "export it again."
+    ),
+    _(
+        "%(file)s: no organization of Ohana is in it, an object with a name and its "
+        "locations. Give the file that Ohana's import takes, one organization a line."
+    ),
+    _(
+        "%(file)s: the file breaks off or is damaged in line %(line)d (%(why)s), after "
+        "%(rows)d agencies, sites and services. Nothing was retired. Export it again."
+    ),
+    _(
+        "%(file)s: the file has a DOCTYPE or entities of its own, which AIRS XML does not "
+        "need and which can be harmful. Nothing was read; export it without."
+    ),
+    _("%(file)s: the first line cannot be read as CSV (%(why)s). Export the table again."),
+    _("%(file)s: this file cannot be read (%(why)s). Check that you may open it."),
+    _(
+        "%(file)s: this is no AIRS XML; there is no Agency element in it. Give the XML export "
+        "of the resource database, AIRS 3.0 or near it."
+    ),
+    _(
+        "%(file)s: this is no FindTreatment.gov listing that can be read: %(why)s. Fetch it "
+        "again and give it as it came."
+    ),
+    _("%(file)s: this is no JSON: it begins with neither { nor [. Fetch it again."),
+    _("%(file)s: this is one document of more than %(size)d MB. Give it line by line."),
+    _(
+        "%(path)s holds no HSDS tables, such as organizations.csv and services.csv. Give the "
+        "folder or the zip that has them."
+    ),
+    _(
+        "%(path)s holds no Ohana tables, such as locations.csv and services.csv. Give the "
+        "folder or the zip that has them."
+    ),
+    _(
+        "%(path)s holds no records of HSDS, such as services and organizations. Give the file "
+        "that has them, or an address of the API that lists them."
+    ),
+    _("%(path)s is a package of HSDS tables, not of Ohana. Import it as hsds."),
+    _(
+        "%(path)s is no iCarol export: no CSV with the columns TaxonomyLevelName and "
+        "ResourceAgencyNum, and no JSON of its API. Give the file as iCarol wrote it."
+    ),
+    _(
+        "%(path)s, %(file)s: this is no Ohana table of %(table)s: it has no column "
+        "%(column)s. Add the column, or import the file as the format that it is."
+    ),
+    _("%(path)s: there is no .xml file in this folder. Give the AIRS XML export."),
+    _("%(path)s: there is no file in this folder that ends in %(suffixes)s."),
+    _(
+        "%(path)s: this is a workbook or an archive. Unpack it, or save its sheet as CSV, and "
+        "give that."
+    ),
+    _("%(path)s: this is no CSV file that can be read (%(why)s). Fetch it again."),
+    _(
+        "%(path)s: this is not %(what)s: the column %(missing)s is missing. Give the file as "
+        "it was published, with its first row."
+    ),
+    _("A column that Ohana does not have is not imported; rows that fill it: %(count)d."),
+    _("A key that Ohana does not have is not imported; records that fill it: %(count)d."),
+    _("HSDS has no place for this in such a record. Not imported; rows: %(count)d."),
+    _("It is not imported; resources that have it: %(count)d."),
+    _("Not readable as CSV: %(why)s. Mend the row, or fetch the file again."),
+    _("Not readable as CSV: %(why)s. The row was left out."),
+    _("Not readable as JSON: %(why)s."),
+    _("Persons to contact are not imported; those in the file: %(count)d."),
+    _('Several of the exports are called "%(name)s". Import one at a time.'),
+    _("Staff and internal notes are never imported; rows: %(count)d."),
+    _(
+        "The addresses of those who edit a listing are never stored; records that have them: "
+        "%(count)d."
+    ),
+    _(
+        "The addresses of those who edit a listing are never stored; rows that fill the "
+        "column: %(count)d."
+    ),
+    _("The column is not imported; rows that fill it: %(count)d."),
+    _(
+        "The descriptions of the package's tables (%(count)d rows) are not imported and not "
+        "counted."
+    ),
+    _("The file has a column that is not imported; rows that fill it: %(filled)s."),
+    _("The file has no such %(kind)s. Add it or mend the number; the row is left out."),
+    _("The listing has a field that is not imported; rows that fill it: %(filled)s."),
+    _("There are %(count)d files: %(files)s. Give the one list of sites."),
+    _("This part of AIRS XML is not imported; filled so often: %(count)d."),
+    _("it is no whole JSON (%(why)s)"),
     # what saving refuses
     _("HSDS has no %(kind)s in %(entity)s; leave it out."),
     _("It belongs to another %(entity)s."),

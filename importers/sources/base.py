@@ -113,3 +113,7 @@ class SourceFormat(Protocol):
     @classmethod
     def open(cls, paths: Sequence[Path]) -> Sequence[Source]:
         """One source for each file set in `paths`. Raises `SourceError`."""
+
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        """Whether the content of this file or folder is of the format. Cheap; raises nothing."""

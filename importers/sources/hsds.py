@@ -1,7 +1,8 @@
-"""HSDS 3 packages: the tables of the Human Services Data Specification as CSV files.
+"""HSDS packages: the tables of the Human Services Data Specification as CSV files.
 
 A package is a folder or a zip, with or without datapackage.json, its tables in a subfolder or
-not, named in the singular or the plural. Each row counts. The root tables are streamed twice
+not, named in the singular or the plural. Tables of HSDS 1 and 2 are read as those of HSDS 3
+(`hsds_older`). Each row counts. The root tables are streamed twice
 (ids first, then the records); parts wait in memory for their root (`hsds_parts`).
 
 * A root without an id, or with the id of an earlier row, is left out; a part needs none.
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Self
 
@@ -22,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from directory import schema
 from directory.parts import kinds_of
-from importers.sources import hsds_tables
+from importers.sources import hsds_older, hsds_tables
 from importers.sources.base import Finding, Line, RawRecord, SourceError
 from importers.sources.hsds_files import (
     PackageFiles,
@@ -32,6 +34,7 @@ from importers.sources.hsds_files import (
     no_package,
     package_files,
 )
+from importers.sources.hsds_older import ELIGIBILITY, OLDER_NAMES, Eligibility
 from importers.sources.hsds_parts import OWNING, Parts, Root, Table, part_row, refused
 from importers.sources.hsds_tables import METADATA, Reading, table_names
 
@@ -39,11 +42,14 @@ PARENTS = {"taxonomy_term": "parent_id", "organization": "parent_organization_id
 USUAL_NAMES = frozenset(("", "human_services_data", "hsds", "datapackage"))
 """Names that half of all packages have; the folder's or archive's name tells them apart."""
 
+ELIGIBILITY_COLUMNS = frozenset(("service_id", ELIGIBILITY, "minimum_age", "maximum_age"))
+DESCRIPTIONS = "meta_table_description"
+
 Found = tuple[TableReader, TableRow]
 
 
 class HsdsPackage:
-    """One package, opened and known to hold HSDS 3 tables."""
+    """One package, opened and known to hold HSDS tables."""
 
     name = "hsds"
     rows: int | None = None  # only reading tells
@@ -55,6 +61,14 @@ class HsdsPackage:
         self._tables, self._unread = _tables(package)
         if not self._tables.keys() & schema.ROOTS.keys():
             raise no_package(path)
+
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        """Has the folder or zip tables of HSDS? Of Ohana, which are called the same, it has not."""
+        try:
+            return hsds_older.is_hsds(_tables(package_files(path))[0])
+        except (SourceError, OSError, ValueError):
+            return False
 
     @classmethod
     def open(cls, paths: Sequence[Path]) -> Sequence[Self]:
@@ -73,16 +87,25 @@ class HsdsPackage:
         self._told: set[Root] = set()
         self._taxonomies: dict[str, str] = {}
         self._unknown: Counter[tuple[str, str]] = Counter()  # (file, column) with content -> rows
-        roots = {entity: self._ids(entity) for entity in schema.ROOTS if entity in self._tables}
-        self._parts = Parts(self._key, roots)
+        self._parts = Parts(self._key, {})
+        self._eligibility = Eligibility(self._key)
+        exists, service_of = self._parts.exists, self._eligibility.service_of
+        package = hsds_older.Package(self._tables, exists, service_of)
+        self._views = hsds_older.views(package)
+        if hsds_older.is_older(package):
+            yield from self._without_descriptions()
+        for entity in schema.ROOTS:
+            if entity in self._views:
+                self._parts.roots[entity] = self._ids(entity)
         yield from self._unread
+        yield from self._take_eligibility()
         yield from self._take_parts()
         for entity in schema.ROOTS:
             yield from self._roots(entity)
-        for waiting in self._parts.left():
-            yield refused(
-                waiting.line, "", "", _("What the row belongs to was left out, so it was too.")
-            )
+        left = [*self._eligibility.left()]
+        left += [line for waiting in self._parts.left() for line in waiting.lines]
+        for line in left:
+            yield refused(line, "", "", _("What the row belongs to was left out, so it was too."))
         yield from self._in_sum()
 
     def _key(self, given: str) -> str:
@@ -92,12 +115,12 @@ class HsdsPackage:
 
     def _rows(self, entity: str) -> Iterator[Found | Finding]:
         """The rows of a table that can be used, and findings for the others."""
-        for file in self._tables.get(entity, ()):
-            reader = TableReader(file)
+        for view in self._views.get(entity, ()):
+            reader, file = view.reader(), view.file
             strange: set[int] | None = None
             for row in reader:
                 if strange is None:
-                    strange = self._strange(entity, reader.header)
+                    strange = self._strange(entity, reader.header, view.translation.reads)
                 line = (file.name, row.number)
                 if row.trouble:
                     yield refused(
@@ -105,6 +128,8 @@ class HsdsPackage:
                     )
                 elif row.is_blank:
                     yield refused(line, "", "", _("The row is blank. It was left out."))
+                elif row.refusal:
+                    yield Finding(*row.refusal, line, quarantined=True)
                 else:
                     yield from self._of_surplus(line, row)
                     for place in strange:
@@ -120,9 +145,10 @@ class HsdsPackage:
                     % {"count": reader.cp1252_lines},
                 )
 
-    def _strange(self, entity: str, header: tuple[str, ...]) -> set[int]:
+    def _strange(self, entity: str, header: tuple[str, ...], elsewhere: frozenset[str]) -> set[int]:
         """Places of columns that are not read."""
-        known = {"id", self.days_ago_column or "id", *hsds_tables.columns(entity)}
+        known = {"id", self.days_ago_column or "id", *elsewhere}
+        known |= ELIGIBILITY_COLUMNS if entity == ELIGIBILITY else set(hsds_tables.columns(entity))
         return {place for place, name in enumerate(header) if name not in known}
 
     def _of_surplus(self, line: Line, row: TableRow) -> Iterator[Finding]:
@@ -137,8 +163,8 @@ class HsdsPackage:
 
     def _ids(self, entity: str) -> set[str]:
         found: set[str] = set()
-        for file in self._tables[entity]:
-            reader = TableReader(file)
+        for view in self._views[entity]:
+            reader = view.reader()
             for row in reader:
                 if given := _cell(reader.header, row, "id"):
                     found.add(self._key(given))
@@ -154,24 +180,40 @@ class HsdsPackage:
                     yield item
                     continue
                 reader, row = item
-                if table is None or table.file != reader.file.name:
-                    table = Table(kind, reader.file.name, reader.header)
-                yield from self._parts.take(table, row)
+                told = (reader.file.name, reader.header, row.derived)
+                if table is None or told != table[1:]:
+                    table = Table(kind, *told)
+                for finding in self._parts.take(table, row):
+                    yield _of_derived(finding) if row.derived else finding
+
+    def _take_eligibility(self) -> Iterator[Finding]:
+        for item in self._rows(ELIGIBILITY):
+            if isinstance(item, Finding):
+                yield item
+                continue
+            reader, row = item
+            cells = dict(zip(reader.header, (cell.strip() for cell in row.cells), strict=False))
+            line = (reader.file.name, row.number)
+            if finding := self._eligibility.take(line, cells, self._parts.exists):
+                yield finding
 
     def _with_parts(self, record: RawRecord) -> Iterator[RawRecord | Finding]:
         root = (record.entity, record.source_id)
         for kind in kinds_of(record.entity):
-            if kind in self._tables:
+            if kind in self._views:
                 record.parts[kind] = []
+        if record.entity == "service" and ELIGIBILITY in self._views:
+            yield from self._eligibility.into(record)
         lines = list(record.lines)
         self._told.add(root)
         for waiting in self._parts.pop(root):
             row, reading = part_row(waiting, root, self._parts, self._is_told)
-            yield from reading.findings(waiting.line)
+            for finding in reading.findings(waiting.line):
+                yield _of_derived(finding) if waiting.table.derived else finding
             if row is None:
                 continue
             record.parts[waiting.kind].append(row)
-            lines.append(waiting.line)
+            lines.extend(waiting.lines)
             if waiting.kind in OWNING and waiting.source_id:
                 self._told.add((waiting.kind, waiting.source_id))
         record.lines = tuple(lines)
@@ -204,7 +246,7 @@ class HsdsPackage:
                     column,
                     given,
                     _("The parent was left out or leads back to this row. Kept without it."),
-                    record.lines[0],
+                    next(iter(record.lines), None),
                 )
                 yield from self._with_children(record, held)
 
@@ -229,19 +271,21 @@ class HsdsPackage:
             given = _cell(reader.header, row, "id")
             source_id = self._key(given) if given else ""
             if not source_id or source_id in met:
-                yield _without_id(line, given)
+                if not row.derived:
+                    yield _without_id(line, given)
                 continue
             met.add(source_id)
             reading = hsds_tables.read(entity, reader.header, row)
             self._settle_references(entity, reading)
-            yield from reading.findings(line)
+            for finding in reading.findings(line):
+                yield _of_derived(finding) if row.derived else finding
             if reading.refusal is None:
                 yield from self._with_meaning(
                     RawRecord(
                         entity,
                         source_id,
                         reading.fields,
-                        lines=(line,),
+                        lines=() if row.derived else (line,),
                         days_ago=self._days_ago(reader.header, row),
                     )
                 )
@@ -287,11 +331,26 @@ class HsdsPackage:
                     "code",
                     code,
                     _("No filter has this code, such as cost:free. The term sets no filter."),
-                    record.lines[0],
+                    next(iter(record.lines), None),
                 )
         yield record
 
     # what is told once
+
+    def _without_descriptions(self) -> Iterator[Finding]:
+        """Of an older package: what they describe is not stored as it was."""
+        for view in self._views.pop(DESCRIPTIONS, ()):
+            if count := sum(1 for row in view.reader() if not row.is_blank):
+                yield Finding(
+                    "info",
+                    "",
+                    view.file.name,
+                    _(
+                        "The descriptions of the package's tables (%(count)d rows) are not "
+                        "imported and not counted."
+                    )
+                    % {"count": count},
+                )
 
     def _in_sum(self) -> Iterator[Finding]:
         for (file, column), count in self._unknown.items():
@@ -325,23 +384,14 @@ class DemoPackage(HsdsPackage):
 
 
 def _tables(package: PackageFiles) -> tuple[dict[str, list[TableFile]], list[Finding]]:
-    """The files of each table in the folder that holds most of them, and what is not read.
-
-    Raises `SourceError` for a package of HSDS 1 or 2.
-    """
+    """The files of each table in the folder that holds most of them, and what is not read."""
     names = _resource_names(package.descriptor)
     folders: dict[PurePosixPath, dict[str, list[TableFile]]] = {}
     for file in package.files:
-        entity = table_names().get(file.path.stem.casefold()) or names.get(file.path.name, "")
+        entity = _table_of(file.path.stem) or names.get(file.path.name, "")
         if entity:
             folders.setdefault(file.path.parent, {}).setdefault(entity, []).append(file)
     best = max(folders, key=lambda one: (len(folders[one]), -len(one.parts)), default=None)
-    older = [one for one in package.files if one.path.stem.casefold() in hsds_tables.OLDER_TABLES]
-    if older:
-        raise SourceError(
-            f"{package.name}: {older[0].name} is a table of HSDS 1 or 2. Only HSDS 3 packages can "
-            "be imported as hsds; ask the publisher for one, or convert it first."
-        )
     chosen = folders[best] if best is not None else {}
     read = {id(file) for files in chosen.values() for file in files}
     return chosen, [
@@ -357,10 +407,21 @@ def _resource_names(descriptor: dict[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in resources if isinstance(resources, list) else []:
         if isinstance(one, dict) and isinstance(one.get("path"), str):
-            entity = table_names().get(str(one.get("name")).casefold())
+            entity = _table_of(str(one.get("name")))
             if entity:
                 found[PurePosixPath(one["path"]).name] = entity
     return found
+
+
+def _table_of(word: str) -> str:
+    """The table, of any version of HSDS, that a word is a name of; empty for none."""
+    word = word.casefold()
+    return table_names().get(word) or OLDER_NAMES.get(word, "")
+
+
+def _of_derived(finding: Finding) -> Finding:
+    """Its row counts elsewhere."""
+    return replace(finding, level="warning", quarantined=False) if finding.quarantined else finding
 
 
 def _cell(header: tuple[str, ...], row: TableRow, name: str) -> str:

@@ -22,7 +22,7 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from importers.sources.base import SourceError
+from importers.sources.base import Level, SourceError
 
 LARGEST_PACKAGE = 2 * 1024**3
 """Bytes of a package once unpacked."""
@@ -34,6 +34,10 @@ MOST_MEMBERS = 10_000
 LARGEST_CELL = 16 * 1024**2
 """Characters: the outline of a service area can be long."""
 DESCRIPTOR = "datapackage.json"
+
+
+Refusal = tuple[Level, str, str, str]
+"""Level, field, value and message of a row that is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,17 @@ class PackageFiles:
 class TableRow:
     """A row of a table with its number as a spreadsheet counts: the header is row 1.
 
-    `surplus` are cells beyond the header, `trouble` says why a row could not be read at all.
+    `surplus` are cells beyond the header, `trouble` says why a row could not be read at all,
+    `refusal` why it could not be translated. A `derived` row was made from another row's cells
+    (`hsds_older`) and counts with it.
     """
 
     number: int
     cells: list[str]
     surplus: tuple[str, ...] = ()
     trouble: str = ""
+    refusal: Refusal | None = None
+    derived: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -284,7 +292,7 @@ def _unreadable(name: str, problem: OSError) -> SourceError:
 def no_package(path: Path) -> SourceError:
     return SourceError(
         _(
-            "%(path)s holds no HSDS 3 tables, such as organizations.csv and services.csv. "
+            "%(path)s holds no HSDS tables, such as organizations.csv and services.csv. "
             "Give the folder or the zip that has them."
         )
         % {"path": path}

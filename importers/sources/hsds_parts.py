@@ -34,6 +34,7 @@ class Table(NamedTuple):
     kind: str
     file: str
     header: tuple[str, ...]
+    derived: bool = False  # its rows count with those they were made from
 
 
 class Waiting(NamedTuple):
@@ -50,6 +51,11 @@ class Waiting(NamedTuple):
     @property
     def line(self) -> Line:
         return (self.table.file, self.row.number)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What counts."""
+        return () if self.table.derived else (self.line,)
 
 
 @dataclass(slots=True)

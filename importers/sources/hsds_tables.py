@@ -25,20 +25,6 @@ from importers import normalise
 from importers.sources.base import Finding, Level, Line
 from importers.sources.hsds_files import TableRow
 
-OLDER_TABLES = frozenset(
-    (
-        "regular_schedules",
-        "holiday_schedules",
-        "physical_addresses",
-        "postal_addresses",
-        "services_taxonomy",
-        "service_attributes",
-        "other_attributes",
-        "accessibility_for_disabilities",
-        "payments_accepted",
-    )
-)
-"""Only HSDS 1 and 2 have these: read as HSDS 3, such a package would lose its hours or terms."""
 ALIASES = {"services_at_location": "service_at_location", "metadata_entries": "metadata"}
 METADATA = "metadata"
 FILTERS = "Handrail filters"
@@ -308,6 +294,16 @@ def _check_address(reading: Reading) -> None:
 
 
 # ids
+
+
+def is_uuid(given: str) -> bool:
+    if _USUAL_UUID.fullmatch(given):
+        return True
+    try:
+        UUID(given)
+    except ValueError:
+        return False
+    return True
 
 
 def key(fileset: str, given: str) -> str:

@@ -84,6 +84,15 @@ class SamhsaBook:
         return [books[book] for book in sorted(books)]
 
     @classmethod
+    def recognises(cls, path: Path) -> bool:
+        """Whether it is one of the books, or a folder of nothing but them."""
+        try:
+            books = _workbooks([path])
+            return all({FACILITIES, CODE_SHEET} <= Workbook(one).sheets for one in books)
+        except (SourceError, OSError):
+            return False
+
+    @classmethod
     def _opened(cls, path: Path) -> Self:
         workbook = Workbook(path)
         sheet = workbook.sheet(CODE_SHEET, CODE_COLUMNS)

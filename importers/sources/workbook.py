@@ -44,6 +44,10 @@ class Workbook:
                 "Download it again, or open it in a spreadsheet program and save it as .xlsx."
             ) from problem
 
+    @property
+    def sheets(self) -> set[str]:
+        return set(self._book.sheet_names)
+
     def sheet(self, name: str, columns: Sequence[str]) -> Sheet:
         """The sheet `name`, which must have `columns` in its first row, in any order."""
         if name not in self._book.sheet_names:

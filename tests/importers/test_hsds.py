@@ -73,13 +73,12 @@ def test_missing_tables_are_no_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("tables", "words"),
     [
-        ({}, "no HSDS 3 tables"),
-        ({"budget": "a,b\n1,2\n"}, "no HSDS 3 tables"),
-        ({"phones": "id,number\n1,2\n"}, "no HSDS 3 tables"),
-        ({**good(), "regular_schedules": "id\n"}, "HSDS 1 or 2"),
+        ({}, "no HSDS tables"),
+        ({"budget": "a,b\n1,2\n"}, "no HSDS tables"),
+        ({"phones": "id,number\n1,2\n"}, "no HSDS tables"),
     ],
 )
-def test_what_is_no_hsds_3_package_is_refused_with_words(
+def test_what_is_no_hsds_package_is_refused_with_words(
     tmp_path: Path, tables: dict[str, Any], words: str
 ) -> None:
     (tmp_path / "package").mkdir()

@@ -239,6 +239,22 @@ def test_a_dry_run_says_the_same_and_writes_nothing(import_book: ImportBook) -> 
     assert import_book(changed).counts == dry.counts
 
 
+def test_a_dry_run_tells_what_would_change_field_by_field(import_book: ImportBook) -> None:
+    rows = facilities(4)
+    import_book(rows)
+    changed = [{**rows[0], "phone": "312-555-0199"}, *rows[1:3], facility("New Clinic")]
+    dry = import_book(changed, dry_run=True)
+    assert dry.kinds["service", "created"] == 1
+    assert dry.kinds["service", "changed"] == 1
+    assert dry.kinds["service", "unchanged"] == 2
+    assert dry.differences.retired["service"] == 1
+    (one,) = (one for one in dry.differences.examples if one.entity == "service")
+    assert (one.record, one.field) == (rows[0]["name1"], "phone")
+    assert "312-555-0199" in one.after
+    assert "312-555-0199" not in one.before
+    assert import_book(changed).differences.examples == ()
+
+
 def test_the_run_and_its_findings_are_kept(import_book: ImportBook) -> None:
     report = import_book([{}, facility(zip=2134)], note="the yearly book")
     run = ImportRun.objects.get(pk=report.run_id)

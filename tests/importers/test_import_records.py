@@ -152,3 +152,36 @@ def test_a_finding_about_a_whole_file_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "organizations.csv").write_bytes("id,name\n1,Café\n".encode("cp1252"))
     _, out, _ = call("hsds", tmp_path)
     assert "info: organizations.csv: 1 lines of the table are no UTF-8." in out
+
+
+def test_a_dry_run_shows_old_and_new(tmp_path: Path) -> None:
+    call("samhsa", make_book(tmp_path / "book.xlsx", [facility()]))
+    book = make_book(tmp_path / "book.xlsx", [facility(phone="312-555-0199")])
+    _, out, _ = call("samhsa", book, "--dry-run")
+    assert "service: 1 changed" in out
+    assert re.search(r"service\.phone would change in 1 records.*\n  .*312-555-0199", out)
+
+
+def test_what_it_is_is_told_by_its_content(tmp_path: Path) -> None:
+    status, out, _ = call("auto", make_book(tmp_path / "listing.dat.xlsx", [facility()]))
+    assert (status, out.splitlines()[0]) == (0, "source=samhsa")
+    assert ImportRun.objects.get().source == "samhsa"
+
+
+def test_what_nobody_recognises_is_said_with_the_formats_there_are(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Dear reader,")
+    status, _, err = call("auto", path)
+    assert status == 2
+    assert "notes.txt: no format we know" in err
+    assert "samhsa" in err
+
+
+def test_files_of_two_formats_are_not_taken_together(tmp_path: Path) -> None:
+    book = make_book(tmp_path / "book.xlsx", [facility()])
+    feed = tmp_path / "feed.json"
+    feed.write_text('{"services": [{"id": "1", "name": "Example", "status": "active"}]}')
+    status, _, err = call("auto", book, feed)
+    assert status == 2
+    assert "book.xlsx: samhsa; " in err
+    assert "feed.json: hsds_json" in err
