@@ -36,10 +36,6 @@ WITH_VALUES = (
         '%(count)d of the files are called "%(name)s". Import one at a time, or give each a '
         "name of its own."
     ),
-    _(
-        '%(count)d of the files are of "%(fileset)s" by their SourceEntity. Give the one '
-        "that holds all of it, or each its own SourceEntity."
-    ),
     _("%(file)s lacks the columns %(columns)s. Export it again with them."),
     _("%(file)s, line %(line)d: the line is too long for one organization."),
     _("%(file)s: %(why)s Fetch the file again."),
@@ -98,7 +94,6 @@ WITH_VALUES = (
         "%(path)s: this is a workbook or an archive. Unpack it, or save its sheet as CSV, and "
         "give that."
     ),
-    _("%(path)s: this is no CSV file that can be read (%(why)s). Fetch it again."),
     _(
         "%(path)s: this is not %(what)s: the column %(missing)s is missing. Give the file as "
         "it was published, with its first row."

@@ -11,7 +11,7 @@ What a publisher keeps out of its directory, or has deleted, is left out and say
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +36,7 @@ from importers.sources.airs_xml import (
     looks_like_airs,
     said,
 )
-from importers.sources.base import Finding, Line, RawRecord, SourceError
+from importers.sources.base import Finding, Line, RawRecord, SourceError, refuse_twins
 
 Refusal = tuple[str, str, str]  # field, value, message
 Told = Iterator[RawRecord | Finding]
@@ -60,15 +60,7 @@ class AirsExport:
         """One source for each file of `paths`, of which some may be folders. Raises
         `SourceError`."""
         exports = [cls(file) for path in paths for file in _files(path)]
-        for fileset, count in Counter(one.fileset for one in exports).items():
-            if count > 1:
-                raise SourceError(
-                    _(
-                        '%(count)d of the files are of "%(fileset)s" by their SourceEntity. Give '
-                        "the one that holds all of it, or each its own SourceEntity."
-                    )
-                    % {"count": count, "fileset": fileset}
-                )
+        refuse_twins(exports)
         return exports
 
     @classmethod

@@ -22,11 +22,14 @@ How to write one:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, Protocol
+
+from django.utils.translation import gettext as _
 
 Level = Literal["error", "warning", "info"]
 Line = tuple[str, int]
@@ -86,6 +89,20 @@ class Finding:
     message: str
     line: Line | None = None
     quarantined: bool = False
+
+
+def refuse_twins(sources: Sequence[Source]) -> None:
+    """Raises `SourceError` where two file sets have one name: each would retire what the other
+    holds."""
+    for name, count in Counter(one.fileset for one in sources).items():
+        if count > 1:
+            raise SourceError(
+                _(
+                    '%(count)d of the files are called "%(name)s". Import one at a time, or give '
+                    "each a name of its own."
+                )
+                % {"count": count, "name": name}
+            )
 
 
 class Source(Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -35,13 +34,7 @@ class FlatFile:
         self.label = label or path.name
         self._file = TableFile(self.label, PurePosixPath(path.name), lambda: path.open("rb"))
         reader = TableReader(self._file)
-        try:
-            next(iter(reader), None)
-        except csv.Error as problem:
-            raise SourceError(
-                _("%(path)s: this is no CSV file that can be read (%(why)s). Fetch it again.")
-                % {"path": path, "why": problem}
-            ) from problem
+        next(iter(reader), None)
         self.header = reader.header
 
     @classmethod

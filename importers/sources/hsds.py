@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from directory import schema
 from directory.parts import kinds_of
 from importers.sources import hsds_older, hsds_tables
-from importers.sources.base import Finding, Line, RawRecord, SourceError
+from importers.sources.base import Finding, Line, RawRecord, SourceError, refuse_twins
 from importers.sources.hsds_files import (
     PackageFiles,
     TableFile,
@@ -74,12 +74,7 @@ class HsdsPackage:
     def open(cls, paths: Sequence[Path]) -> Sequence[Self]:
         """One package for each path. Raises `SourceError`."""
         packages = [cls(package_files(path), path) for path in paths]
-        for fileset, count in Counter(one.fileset for one in packages).items():
-            if count > 1:
-                raise SourceError(
-                    f'{count} of the packages are called "{fileset}". Import one at a time, or '
-                    'give each its own "name" in datapackage.json.'
-                )
+        refuse_twins(packages)
         return packages
 
     def records(self) -> Iterator[RawRecord | Finding]:

@@ -209,7 +209,8 @@ class TableReader:
         self._is_at_end = False
 
     def __iter__(self) -> Iterator[TableRow]:
-        """Raises `SourceError` for an archive that breaks off."""
+        """Raises `SourceError` for an archive that breaks off, and for a first line that is no
+        header."""
         csv.field_size_limit(LARGEST_CELL)
         self.cp1252_lines = 0
         self._is_at_end = False
@@ -228,7 +229,16 @@ class TableReader:
         lines = self._lines(stream)
         first = next(lines, "")
         delimiter = max(",;\t", key=first.count)
-        header = next(csv.reader([first], delimiter=delimiter), [])
+        try:
+            header = next(csv.reader([first], delimiter=delimiter), [])
+        except csv.Error as problem:
+            raise SourceError(
+                _(
+                    "%(file)s: the first line cannot be read as CSV (%(why)s). Export the table "
+                    "again."
+                )
+                % {"file": self.file.name, "why": problem}
+            ) from problem
         self.header = tuple(_column(name) for name in header)
         width = len(self.header)
         number = 1

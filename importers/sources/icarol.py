@@ -6,7 +6,6 @@ They are found by name, in any order. Columns of staff and internal notes are ne
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -165,7 +164,7 @@ def _header(file: TableFile) -> dict[str, int]:
     reader = TableReader(file)
     try:
         next(iter(reader), None)
-    except csv.Error:
+    except SourceError:
         return {}
     return Columns(reader.header).places
 

@@ -14,7 +14,6 @@ becomes a service and a service_at_location; its organization is that of its loc
 from __future__ import annotations
 
 import zipfile
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from importers.sources import hsds_tables, ohana_values
-from importers.sources.base import Finding, RawRecord, Source, SourceError
+from importers.sources.base import Finding, RawRecord, Source, SourceError, refuse_twins
 from importers.sources.hsds_files import PackageFiles, package_files
 from importers.sources.hsds_parts import Parts, Root, Table, Waiting, no_such, refused
 from importers.sources.hsds_tables import Reading
@@ -49,15 +48,7 @@ class Ohana:
     def open(cls, paths: Sequence[Path]) -> Sequence[Source]:
         """One source for each path. Raises `SourceError`."""
         sources = [_opened(path) for path in paths]
-        for fileset, count in Counter(one.fileset for one in sources).items():
-            if count > 1:
-                raise SourceError(
-                    _(
-                        '%(count)d of the files are called "%(name)s". Import one at a time, or '
-                        "give each a name of its own."
-                    )
-                    % {"count": count, "name": fileset}
-                )
+        refuse_twins(sources)
         return sources
 
     @classmethod

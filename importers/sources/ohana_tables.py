@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -192,7 +191,7 @@ class Tables:
         for file in self.of.get(name, ()):
             reader = TableReader(file)
             header: tuple[str, ...] = ()
-            for row in _read(reader):
+            for row in reader:
                 header = header or _of_today(reader.header)
                 line = (file.name, row.number)
                 if row.trouble:
@@ -217,7 +216,7 @@ class Tables:
     def ids(self, name: str) -> Iterator[str]:
         for file in self.of.get(name, ()):
             reader = TableReader(file)
-            for row in _read(reader):
+            for row in reader:
                 if given := values_of(_of_today(reader.header), row).get("id"):
                     yield given
 
@@ -254,20 +253,9 @@ def _of_today(header: tuple[str, ...]) -> tuple[str, ...]:
 
 def _header(file: TableFile) -> tuple[str, ...]:
     reader = TableReader(file)
-    for _row in _read(reader):
+    for _row in reader:
         break
     return _of_today(reader.header)
-
-
-def _read(reader: TableReader) -> Iterator[TableRow]:
-    """Raises `SourceError` for a table whose first line is no header."""
-    try:
-        yield from reader
-    except csv.Error as problem:
-        raise SourceError(
-            _("%(file)s: the first line cannot be read as CSV (%(why)s). Export the table again.")
-            % {"file": reader.file.name, "why": problem}
-        ) from problem
 
 
 def _of_surplus(line: Line, row: TableRow) -> Iterator[Finding]:
