@@ -136,6 +136,7 @@ def _on_the_books(node: Node, books: Path, folder: Path) -> Iterator[Figure]:
     environment = node.environment(copy, folder, "bench_edited")
     try:
         run(environment, "manage", "search_rebuild", "--engine")
+        run(environment, "manage", "work", "--once")  # what the import left to follow
         yield _first_failure(node, environment)
         yield _found_after_an_edit(environment)
         yield from under_load(
@@ -183,7 +184,9 @@ def _answered_by(port: int) -> str:
 def _found_after_an_edit(environment: dict[str, str]) -> Figure:
     worker = subprocess.Popen([sys.executable, "manage.py", "work"], cwd=PROJECT, env=environment)
     try:
-        told = _part(environment, "edits", str(EDITED_SECONDS))
+        with served({**environment, "WEB_PROCESSES": "1"}) as server:
+            _ask_until(server.port, "opensearch")  # it has read the index
+            told = _part(environment, "edits", str(EDITED_SECONDS), str(server.port))
     finally:
         worker.terminate()
         worker.wait(timeout=60)

@@ -6,6 +6,7 @@ and the engine of SEARCH_ENGINE_URL.
 Each part prints one line of JSON. See `PARTS` for what there is.
 """
 
+import http.client
 import itertools
 import json
 import sys
@@ -17,18 +18,17 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
-from benchmarks.size_process import NOW, cuts, first_time, parsed, setup, spent, timed
+from benchmarks.size_process import cuts, first_time, parsed, setup, spent, timed
 
 BULK_DOCUMENTS = 1_000  # in one request, as `search.engine_sending` has it
 EDITS_PER_MINUTE = 1_000
-LOOKED_FOR_EVERY = 25  # edits: each is one more that asks
 LOOKED_AGAIN_SECONDS = 0.05
 GIVEN_UP_SECONDS = 60.0
 
 Told = dict[str, Any]
 
 
-def build(_: str) -> Told:
+def build() -> Told:
     """Seconds of a whole rebuild in the engine, and of the client's own bulk helper with the same
     documents, made ready before."""
     from search.backends import engine_indices
@@ -80,7 +80,7 @@ class Sent:
     body: bytes | None
 
 
-def search(_: str) -> Told:
+def search() -> Told:
     """Milliseconds of the search by the engine, and of its requests sent again as they are, one
     after the other. What is asked is remembered by nobody; the engine's own caches are as warm for
     the one as for the other."""
@@ -132,14 +132,13 @@ def _sender() -> Callable[[Sent], None]:
     return send
 
 
-def edits(seconds: str) -> Told:
-    """Seconds from an edit until the engine finds it, while a thousand come in a minute; a worker
-    runs beside."""
+def edits(seconds: str, port: str) -> Told:
+    """Seconds from an edit until a server with the engine finds it, while a thousand come in a
+    minute and a worker runs beside. One person looks, for one edit after the other."""
     from directory.models import Service
 
     ids = list(Service.objects.in_directory().order_by("id").values_list("id", "name"))
-    waits: list[float] = []
-    looking: list[threading.Thread] = []
+    watching = Watching(int(port))
     began = time.monotonic()
     made = 0
     for number, (pk, name) in enumerate(itertools.cycle(ids)):
@@ -150,13 +149,51 @@ def edits(seconds: str) -> Told:
         word = _word(number)
         _rename(pk, f"{name} {word}")
         made += 1
-        if number % LOOKED_FOR_EVERY == 0:
-            looking.append(threading.Thread(target=_look_for, args=(word, waits)))
-            looking[-1].start()
+        watching.tell(word)
     took = time.monotonic() - began
-    for one in looking:
-        one.join()
-    return {"waits": waits, "lost": len(looking) - len(waits), "per_minute": made / took * 60}
+    watching.end()
+    return {"waits": watching.waits, "lost": watching.lost, "per_minute": made / took * 60}
+
+
+class Watching:
+    """Looks for the newest edit until it is found, then for the next."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.waits, self.lost = port, list[float](), 0
+        self._newest: tuple[str, float] | None = None
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+
+    def tell(self, word: str) -> None:
+        self._newest = word, time.monotonic()
+
+    def end(self) -> None:
+        self._is_over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._is_over.is_set():
+            newest, self._newest = self._newest, None
+            if newest is None:
+                time.sleep(LOOKED_AGAIN_SECONDS)
+            else:
+                self._look_for(*newest)
+
+    def _look_for(self, word: str, since: float) -> None:
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        while time.monotonic() - since < GIVEN_UP_SECONDS:
+            link.request("GET", f"/api/search?q={word}&per_page=1")
+            told = json.load(link.getresponse())
+            if (
+                told["answered_by"] == "opensearch"
+                and told["total"]
+                and not told["understood"]["corrected_from"]
+            ):
+                self.waits.append(time.monotonic() - since)
+                return
+            time.sleep(LOOKED_AGAIN_SECONDS)
+        self.lost += 1
 
 
 def _word(number: int) -> str:
@@ -171,19 +208,6 @@ def _rename(pk: UUID, name: str) -> None:
     assert saved.outcome != "refused", saved.problems
 
 
-def _look_for(word: str, waits: list[float]) -> None:
-    from search.backends.elastic import ElasticBackend
-    from search.query import SearchQuery
-
-    backend, began = ElasticBackend(_engine()), time.monotonic()
-    query = SearchQuery(NOW, text=word, per_page=1, facets=False)
-    while time.monotonic() - began < GIVEN_UP_SECONDS:
-        if backend.search(query).total:
-            waits.append(time.monotonic() - began)
-            return
-        time.sleep(LOOKED_AGAIN_SECONDS)
-
-
 def _engine() -> Any:
     from search.engine import engine
 
@@ -192,10 +216,10 @@ def _engine() -> Any:
     return target
 
 
-PARTS: dict[str, Callable[[str], Told]] = {"build": build, "search": search, "edits": edits}
+PARTS: dict[str, Callable[..., Told]] = {"build": build, "search": search, "edits": edits}
 
 
 if __name__ == "__main__":
     setup()
-    told = PARTS[sys.argv[1]](sys.argv[2] if len(sys.argv) > 2 else "")
+    told = PARTS[sys.argv[1]](*sys.argv[2:])
     sys.stdout.write(json.dumps(told) + "\n")
