@@ -528,6 +528,7 @@ def test_elements_too_deep_are_refused_and_a_long_line_is_read_in_blocks(tmp_pat
     assert description == ("&lt;b&gt; " * 60_000).strip()
 
 
+@pytest.mark.exhaustive
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     def peak(count: int) -> int:
         text = "<AgencyDescription>" + "long " * 400 + "</AgencyDescription>"
