@@ -11,6 +11,9 @@ import ftfy
 UNESCAPED_AT_MOST = 5
 """Exports of exports escape what is escaped already, twice and three times."""
 
+STRANGE_BYTE = re.compile("[\udc80-\udcff]")
+"""A byte that is no UTF-8, as the error handler "surrogateescape" leaves it."""
+
 _NOTHING_TO_MEND = re.compile(r"[^&<\\\x00-\x08\x0b-\x1f\x7f-\U0010ffff]*")
 _WRITTEN_BREAK = re.compile(r"\\r\\n|\\n|\\r(?![a-z])")
 _UNSEEN = re.compile(
@@ -40,6 +43,11 @@ _MENDING = ftfy.TextFixerConfig(
     fix_line_breaks=False,
     normalization=None,
 )
+
+
+def as_cp1252(found: re.Match[str]) -> str:
+    """A `STRANGE_BYTE`, as Windows programs meant it."""
+    return bytes([ord(found[0]) - 0xDC00]).decode("cp1252", errors="replace")
 
 
 def mended(text: str) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from importers import normalise
 from importers.sources.base import SourceError
+from importers.texts import STRANGE_BYTE, as_cp1252
 
 ROWS = ("Agency", "Site", "SiteService")
 """The elements that are counted, from 1, in the order in which they begin."""
@@ -30,7 +31,6 @@ DEEPEST = 60
 _AGENCY = re.compile(r"<(?:[\w.-]+:)?Agency[\s>/]")
 _OF_AIRS = re.compile(r"AIRS|AgencyDescription|AgencyLocation|<(?:[\w.-]+:)?Site(?:Service)?[\s>]")
 _ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
-_STRANGE_BYTE = re.compile("[\udc80-\udcff]")
 _NO_CHARACTER = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
     "|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
@@ -150,7 +150,7 @@ class AirsFile:
         yield self._mended(held)
 
     def _mended(self, block: str) -> str:
-        block, strange = _STRANGE_BYTE.subn(_as_cp1252, block)
+        block, strange = STRANGE_BYTE.subn(as_cp1252, block)
         block, forbidden = _NO_CHARACTER.subn("", block)
         self.strange_bytes += strange
         self.forbidden_characters += forbidden
@@ -191,10 +191,6 @@ def _encoding(path: Path) -> str:
         return "cp1252"  # what is called Latin-1 in exports of Windows programs
     # A text in UTF-16 without a BOM would not have been read so far as its declaration.
     return "utf-8-sig" if name in ("utf-8", "ascii") or name.startswith("utf-16") else name
-
-
-def _as_cp1252(found: re.Match[str]) -> str:
-    return bytes([ord(found[0]) - 0xDC00]).decode("cp1252", errors="replace")
 
 
 class _Builder:

@@ -105,6 +105,11 @@ def refuse_twins(sources: Sequence[Source]) -> None:
             )
 
 
+def refused(line: Line, field: str, value: str, message: str) -> Finding:
+    """Of a row that is left out for what is wrong with it."""
+    return Finding("error", field, value, message, line, quarantined=True)
+
+
 class Source(Protocol):
     """One file set, opened and known to be readable."""
 

@@ -6,17 +6,15 @@ import codecs
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from importers.sources.base import SourceError
+from importers.sources.json_text import BLOCK, JsonText
 
-BLOCK = 256 * 1024
-"""Characters that are read at a time."""
 LARGEST_VALUE = 16 * 1024**2
 """Characters of one row; real ones have some five thousand."""
-_DECODER = json.JSONDecoder(strict=False)  # line breaks inside texts are read
 
 
 class Listing:
@@ -32,7 +30,7 @@ class Listing:
         self.pages = []
         try:
             with self.path.open(encoding=_encoding(self.path), errors="replace") as stream:
-                text = _Text(stream)
+                text = JsonText(stream, largest=LARGEST_VALUE, strict=False)
                 if not text.peek():
                     raise self._refusal(_("the file is empty"))
                 while text.peek():
@@ -43,7 +41,7 @@ class Listing:
         except OSError as problem:
             raise self._refusal(str(problem.strerror)) from problem
 
-    def _top(self, text: _Text) -> Iterator[Any]:
+    def _top(self, text: JsonText) -> Iterator[Any]:
         opening = text.peek()
         if opening == "{":
             yield from self._envelope(text)
@@ -60,7 +58,7 @@ class Listing:
         else:
             yield value
 
-    def _envelope(self, text: _Text) -> Iterator[Any]:
+    def _envelope(self, text: JsonText) -> Iterator[Any]:
         """An object: a page, whose rows are streamed, or a row of its own."""
         told: dict[str, Any] = {}
         has_rows = False
@@ -85,75 +83,6 @@ class Listing:
             )
             % {"file": self.path, "why": why}
         )
-
-
-class _Text:
-    """JSON that is decoded value by value from a stream."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._held = ""
-        self._at = 0
-
-    def peek(self) -> str:
-        """The next character that is no blank; empty at the end."""
-        while True:
-            while self._at < len(self._held) and self._held[self._at] in " \t\r\n\ufeff":
-                self._at += 1
-            if self._at < len(self._held):
-                return self._held[self._at]
-            if not self._fill():
-                return ""
-
-    def value(self) -> Any:
-        self.peek()
-        while True:
-            try:
-                value, end = _DECODER.raw_decode(self._held, self._at)
-            except json.JSONDecodeError:
-                if len(self._held) - self._at > LARGEST_VALUE or not self._fill():
-                    raise
-                continue
-            if end == len(self._held) and self._fill():
-                continue  # a number may go on
-            self._at = end
-            return value
-
-    def elements(self) -> Iterator[Any]:
-        self._take("[")
-        if self.peek() != "]":
-            yield self.value()
-            while self.peek() == ",":
-                self._take(",")
-                yield self.value()
-        self._take("]")
-
-    def each_key(self) -> Iterator[str]:
-        """The keys of an object; whoever takes one reads its value before the next."""
-        self._take("{")
-        if self.peek() != "}":
-            yield self._key()
-            while self.peek() == ",":
-                self._take(",")
-                yield self._key()
-        self._take("}")
-
-    def _key(self) -> str:
-        key = self.value()
-        self._take(":")
-        return str(key)
-
-    def _take(self, mark: str) -> None:
-        if self.peek() != mark:
-            raise json.JSONDecodeError(_("it breaks off or goes wrong"), self._held, self._at)
-        self._at += 1
-
-    def _fill(self) -> bool:
-        """Reads on, as much again as is held, so that a long value is tried a few times only."""
-        more = self._stream.read(max(BLOCK, len(self._held) - self._at))
-        self._held = self._held[self._at :] + more
-        self._at = 0
-        return bool(more)
 
 
 def _encoding(path: Path) -> str:

@@ -14,20 +14,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from importers.normalise import NO, YES
-from importers.sources.base import Finding, Line
+from importers.sources import samhsa_rows
+from importers.sources.base import Finding, Line, refused
 from importers.sources.findtreatment_codes import known_terms, term_coded, term_id, term_named
 from importers.sources.findtreatment_json import Listing
-from importers.sources.flat_rows import FlatFile, FlatRow, refused
+from importers.sources.flat_rows import FlatFile, FlatRow
 from importers.sources.samhsa_codes import Term
 
-PHONES = {
-    "phone": "Main",
-    "intake1": "Intake",
-    "intake2": "Intake",
-    "intake1a": "Intake",
-    "intake2a": "Intake",
-    "hotline1": "Hotline",
-}
+PHONES = {**samhsa_rows.PHONES, "hotline1": "Hotline"}
 ADDRESS = ("street1", "city", "state", "zip")
 NEEDED = ("name1", *ADDRESS)
 COLUMNS = (

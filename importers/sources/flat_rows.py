@@ -11,8 +11,14 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
-from importers.sources.base import Finding, Line, SourceError
-from importers.sources.hsds_files import TableFile, TableReader, TableRow
+from importers.sources.base import Finding, Line, SourceError, refused
+from importers.sources.hsds_files import (
+    TableFile,
+    TableReader,
+    TableRow,
+    of_cp1252_lines,
+    of_surplus,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +76,13 @@ class FlatFile:
             if why := _trouble(row):
                 yield refused(line, "", "", why)
                 continue
-            if row.surplus:
-                yield _of_surplus(line, row)
+            yield from of_surplus(line, row)
             short = len(self.header) - len(row.cells)
             cells = tuple([cell.strip() for cell in row.cells]) + ("",) * short
             filled.update(self.header[place] for place in strange if cells[place])
             yield FlatRow(line, cells)
-        yield from self._in_sum(filled, reader.cp1252_lines)
+        yield from self._in_sum(filled)
+        yield from of_cp1252_lines(self.label, reader)
 
     def _strange(self, read: Collection[str]) -> list[int]:
         """Places of columns that are not read; of two with one name the second is not."""
@@ -102,7 +108,7 @@ class FlatFile:
             held = TableRow(held.number, [], trouble=_("the file breaks off in this row"))
         yield held
 
-    def _in_sum(self, filled: Counter[str], cp1252_lines: int) -> Iterator[Finding]:
+    def _in_sum(self, filled: Counter[str]) -> Iterator[Finding]:
         for column, count in filled.items():
             yield Finding(
                 "info",
@@ -110,14 +116,6 @@ class FlatFile:
                 self.label,
                 _("The file has a column that is not imported; rows that fill it: %(filled)s.")
                 % {"filled": count},
-            )
-        if cp1252_lines:
-            yield Finding(
-                "info",
-                "",
-                self.label,
-                _("%(count)d lines of the table are no UTF-8. They were read as Windows-1252.")
-                % {"count": cp1252_lines},
             )
 
 
@@ -176,23 +174,9 @@ def files_in(paths: Sequence[Path], suffixes: Collection[str]) -> dict[str, Path
     return labels
 
 
-def refused(line: Line, field: str, value: str, message: str) -> Finding:
-    return Finding("error", field, value, message, line, quarantined=True)
-
-
 def _trouble(row: TableRow) -> str:
     if row.trouble:
         return _("Not readable as CSV: %(why)s. Mend the row, or fetch the file again.") % {
             "why": row.trouble
         }
     return _("The row is blank. It was left out.") if row.is_blank else ""
-
-
-def _of_surplus(line: Line, row: TableRow) -> Finding:
-    return Finding(
-        "warning",
-        "",
-        ", ".join(row.surplus),
-        _("The row has more cells than the header. What is beyond it was left out."),
-        line,
-    )

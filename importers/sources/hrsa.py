@@ -20,8 +20,8 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 
 from importers.phones import phones
-from importers.sources.base import Finding, Line, RawRecord, SourceError
-from importers.sources.flat_rows import FlatFile, FlatRow, Spellings, files_in, refused
+from importers.sources.base import Finding, Line, RawRecord, SourceError, refused
+from importers.sources.flat_rows import FlatFile, FlatRow, Spellings, files_in
 
 COLUMNS = {
     "health_center_name": "name",

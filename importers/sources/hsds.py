@@ -25,17 +25,20 @@ from django.utils.translation import gettext as _
 from directory import schema
 from directory.parts import kinds_of
 from importers.sources import hsds_older, hsds_tables
-from importers.sources.base import Finding, Line, RawRecord, SourceError, refuse_twins
+from importers.sources.base import Finding, Line, RawRecord, SourceError, refuse_twins, refused
 from importers.sources.hsds_files import (
     PackageFiles,
     TableFile,
     TableReader,
     TableRow,
     no_package,
+    of_cp1252_lines,
+    of_surplus,
     package_files,
+    unusable,
 )
 from importers.sources.hsds_older import ELIGIBILITY, OLDER_NAMES, Eligibility
-from importers.sources.hsds_parts import OWNING, Parts, Root, Table, part_row, refused
+from importers.sources.hsds_parts import OWNING, Parts, Root, Table, part_row
 from importers.sources.hsds_tables import METADATA, Reading, table_names
 
 PARENTS = {"taxonomy_term": "parent_id", "organization": "parent_organization_id"}
@@ -117,44 +120,23 @@ class HsdsPackage:
                 if strange is None:
                     strange = self._strange(entity, reader.header, view.translation.reads)
                 line = (file.name, row.number)
-                if row.trouble:
-                    yield refused(
-                        line, "", "", _("Not readable as CSV: %(why)s.") % {"why": row.trouble}
-                    )
-                elif row.is_blank:
-                    yield refused(line, "", "", _("The row is blank. It was left out."))
+                if trouble := unusable(line, row):
+                    yield trouble
                 elif row.refusal:
                     yield Finding(*row.refusal, line, quarantined=True)
                 else:
-                    yield from self._of_surplus(line, row)
+                    yield from of_surplus(line, row)
                     for place in strange:
                         if place < len(row.cells) and row.cells[place].strip():
                             self._unknown[file.name, reader.header[place]] += 1
                     yield reader, row
-            if reader.cp1252_lines:
-                yield Finding(
-                    "info",
-                    "",
-                    file.name,
-                    _("%(count)d lines of the table are no UTF-8. They were read as Windows-1252.")
-                    % {"count": reader.cp1252_lines},
-                )
+            yield from of_cp1252_lines(file.name, reader)
 
     def _strange(self, entity: str, header: tuple[str, ...], elsewhere: frozenset[str]) -> set[int]:
         """Places of columns that are not read."""
         known = {"id", self.days_ago_column or "id", *elsewhere}
         known |= ELIGIBILITY_COLUMNS if entity == ELIGIBILITY else set(hsds_tables.columns(entity))
         return {place for place, name in enumerate(header) if name not in known}
-
-    def _of_surplus(self, line: Line, row: TableRow) -> Iterator[Finding]:
-        if row.surplus:
-            yield Finding(
-                "warning",
-                "",
-                ", ".join(row.surplus),
-                _("The row has more cells than the header. What is beyond it was left out."),
-                line,
-            )
 
     def _ids(self, entity: str) -> set[str]:
         found: set[str] = set()

@@ -22,7 +22,7 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from importers.sources.base import Level, SourceError
+from importers.sources.base import Finding, Level, Line, SourceError, refused
 
 LARGEST_PACKAGE = 2 * 1024**3
 """Bytes of a package once unpacked."""
@@ -283,6 +283,39 @@ class TableReader:
             except UnicodeDecodeError:
                 self.cp1252_lines += 1
                 yield raw.decode("cp1252", errors="replace")
+
+
+def unusable(line: Line, row: TableRow) -> Finding | None:
+    """Why nothing of the row can be read; None where something can."""
+    if row.trouble:
+        return refused(line, "", "", _("Not readable as CSV: %(why)s.") % {"why": row.trouble})
+    if row.is_blank:
+        return refused(line, "", "", _("The row is blank. It was left out."))
+    return None
+
+
+def of_surplus(line: Line, row: TableRow) -> Iterator[Finding]:
+    """What stands beyond the header."""
+    if row.surplus:
+        yield Finding(
+            "warning",
+            "",
+            ", ".join(row.surplus),
+            _("The row has more cells than the header. What is beyond it was left out."),
+            line,
+        )
+
+
+def of_cp1252_lines(label: str, reader: TableReader) -> Iterator[Finding]:
+    """Once for a file that was read to its end."""
+    if reader.cp1252_lines:
+        yield Finding(
+            "info",
+            "",
+            label,
+            _("%(count)d lines of the table are no UTF-8. They were read as Windows-1252.")
+            % {"count": reader.cp1252_lines},
+        )
 
 
 def _column(name: str) -> str:

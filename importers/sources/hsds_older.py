@@ -24,10 +24,10 @@ from django.utils.translation import gettext as _
 from directory.hours import WEEKDAYS
 from directory.hours import clock as understood
 from importers import hours
-from importers.sources.base import Finding, Level, Line, RawRecord
+from importers.sources.base import Finding, Level, Line, RawRecord, refused
 from importers.sources.hsds_files import Refusal, TableFile, TableReader, TableRow
 from importers.sources.hsds_flat import FLAT, flat, prefixed
-from importers.sources.hsds_parts import link_entity, no_such, refused
+from importers.sources.hsds_parts import link_entity, no_such
 from importers.sources.hsds_tables import is_uuid
 
 ELIGIBILITY = "eligibility"

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from directory import schema
-from importers.sources.base import Finding, Line
+from importers.sources.base import Finding, Line, refused
 from importers.sources.hsds_files import TableRow
 from importers.sources.hsds_tables import Reading, read, references, table_names
 
@@ -254,7 +254,3 @@ def no_such(column: str) -> str:
 
 def _kept_with(root: Root) -> str:
     return _("The row was kept with its %(entity)s alone.") % {"entity": root[0]}
-
-
-def refused(line: Line, name: str, value: str, message: str) -> Finding:
-    return Finding("error", name, value, message, line, quarantined=True)

@@ -15,7 +15,7 @@ from typing import Self
 from django.utils.translation import gettext as _
 
 from importers.sources.base import Finding, Line, SourceError
-from importers.sources.hsds_files import TableFile, TableReader, TableRow, package_files
+from importers.sources.hsds_files import TableFile, TableReader, TableRow, of_surplus, package_files
 from importers.sources.icarol_cells import NEEDED, Cells, Columns, plain, resource, terms
 from importers.sources.icarol_json import JsonFiles, holds_resources
 from importers.sources.icarol_records import IcarolRows
@@ -109,9 +109,7 @@ class CsvFiles:
     def _head(
         self, cells: Cells, row: TableRow, line: Line, strange: Counter[str]
     ) -> Iterator[Head | Finding]:
-        if row.surplus:
-            message = _("The row has more cells than the header. What is beyond it was left out.")
-            yield Finding("warning", "", ", ".join(row.surplus), message, line)
+        yield from of_surplus(line, row)
         if cells.kind is None:
             message = _(
                 "The level is none of Agency, Site, Program and ProgramAtSite. The row was left "

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from importers.texts import STRANGE_BYTE, as_cp1252
+
 CHUNK = 1 << 16
 """Characters that are read at once; doubled while a resource does not end in them."""
 LONGEST_RESOURCE = 64 * 1024**2
@@ -98,13 +100,5 @@ def _pieces(path: Path) -> Iterator[str]:
     with path.open("rb") as stream:
         while raw := stream.read(CHUNK):
             if text := decoder.decode(raw):
-                yield _mended(text)
-    yield _mended(decoder.decode(b"", final=True))
-
-
-def _mended(text: str) -> str:
-    return re.sub(
-        "[\udc80-\udcff]",
-        lambda one: bytes([ord(one.group()) - 0xDC00]).decode("cp1252", errors="replace"),
-        text,
-    )
+                yield STRANGE_BYTE.sub(as_cp1252, text)
+    yield STRANGE_BYTE.sub(as_cp1252, decoder.decode(b"", final=True))

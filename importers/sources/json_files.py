@@ -7,15 +7,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, TextIO
 
 from django.utils.translation import gettext as _
 
 from importers.sources.base import SourceError
+from importers.sources.json_text import JsonText
 
 SUFFIXES = frozenset((".json", ".ndjson", ".jsonl", ".geojson"))
-PIECE = 1 << 20
-"""Characters that are read at once."""
 LARGEST_PAGE = 512 * 1024**2
 """Bytes of a page that is read whole, and of one document."""
 
@@ -74,7 +73,7 @@ def _read(file: Path) -> Iterator[Read]:
         ) from problem
 
 
-def _first_sign(stream: IO[str]) -> str:
+def _first_sign(stream: TextIO) -> str:
     """Leaves the stream at it."""
     while True:
         at = stream.tell()
@@ -84,7 +83,7 @@ def _first_sign(stream: IO[str]) -> str:
             return sign
 
 
-def _of_objects(file: Path, stream: IO[str]) -> Iterator[Read]:
+def _of_objects(file: Path, stream: TextIO) -> Iterator[Read]:
     """One record in each line, or one object over many lines."""
     line = stream.readline(LARGEST_PAGE)
     try:
@@ -131,31 +130,21 @@ def _unfolded(content: Any) -> Iterator[Read]:
             yield record, key, ""
 
 
-def _of_array(stream: IO[str]) -> Iterator[Read]:
+def _of_array(stream: TextIO) -> Iterator[Read]:
     """Each element as it comes; what breaks off tells so, after all that was whole."""
-    decoder = json.JSONDecoder()
-    stream.read(1)
-    text, is_at_end = "", False
+    text = JsonText(stream, largest=LARGEST_PAGE)
+    text.take("[")
     while True:
-        text = text.lstrip(" \t\r\n,")
-        if text.startswith("]"):
+        while text.peek() == ",":
+            text.take(",")
+        if text.peek() == "]":
             return
         try:
-            content, end = decoder.raw_decode(text)
-            if end == len(text) and not is_at_end and not text.endswith(("}", "]", '"')):
-                raise ValueError("a number may go on")
-        except RecursionError as problem:
+            content = text.value()
+        except (ValueError, RecursionError) as problem:
             yield None, "", _broken(problem)
             return
-        except ValueError as problem:
-            piece = stream.read(max(PIECE, len(text)))
-            if not piece or len(text) > LARGEST_PAGE:
-                yield None, "", _broken(problem)
-                return
-            text += piece
-            continue
         yield content, "", ""
-        text = text[end:]
 
 
 def _broken(problem: Exception) -> str:

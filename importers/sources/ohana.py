@@ -21,9 +21,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from importers.sources import hsds_tables, ohana_values
-from importers.sources.base import Finding, RawRecord, Source, SourceError, refuse_twins
+from importers.sources.base import Finding, RawRecord, Source, SourceError, refuse_twins, refused
 from importers.sources.hsds_files import PackageFiles, package_files
-from importers.sources.hsds_parts import Parts, Root, Table, Waiting, no_such, refused
+from importers.sources.hsds_parts import Parts, Root, Table, Waiting, no_such
 from importers.sources.hsds_tables import Reading
 from importers.sources.ohana_lines import OhanaLines, is_json, looks_like_ohana
 from importers.sources.ohana_tables import KINDS, Row, Tables, values_of

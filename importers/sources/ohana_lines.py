@@ -18,8 +18,7 @@ from django.utils.translation import gettext as _
 
 from importers import hours
 from importers.sources import hsds_tables, ohana_values
-from importers.sources.base import Finding, Line, RawRecord, SourceError
-from importers.sources.hsds_parts import refused
+from importers.sources.base import Finding, Line, RawRecord, SourceError, refused
 from importers.sources.hsds_tables import Reading
 from importers.sources.ohana_documents import flat, listed, unread_keys
 from importers.sources.ohana_terms import Terms

@@ -11,8 +11,15 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from importers.sources.base import Finding, Line, SourceError
-from importers.sources.hsds_files import PackageFiles, TableFile, TableReader, TableRow
-from importers.sources.hsds_parts import refused
+from importers.sources.hsds_files import (
+    PackageFiles,
+    TableFile,
+    TableReader,
+    TableRow,
+    of_cp1252_lines,
+    of_surplus,
+    unusable,
+)
 
 KINDS = {
     "programs": "program",
@@ -194,24 +201,13 @@ class Tables:
             for row in reader:
                 header = header or _of_today(reader.header)
                 line = (file.name, row.number)
-                if row.trouble:
-                    yield refused(
-                        line, "", "", _("Not readable as CSV: %(why)s.") % {"why": row.trouble}
-                    )
-                elif row.is_blank:
-                    yield refused(line, "", "", _("The row is blank. It was left out."))
+                if trouble := unusable(line, row):
+                    yield trouble
                 else:
-                    yield from _of_surplus(line, row)
+                    yield from of_surplus(line, row)
                     self._note_unread(file.name, known, header, row)
                     yield Row(file.name, header, row)
-            if reader.cp1252_lines:
-                yield Finding(
-                    "info",
-                    "",
-                    file.name,
-                    _("%(count)d lines of the table are no UTF-8. They were read as Windows-1252.")
-                    % {"count": reader.cp1252_lines},
-                )
+            yield from of_cp1252_lines(file.name, reader)
 
     def ids(self, name: str) -> Iterator[str]:
         for file in self.of.get(name, ()):
@@ -256,14 +252,3 @@ def _header(file: TableFile) -> tuple[str, ...]:
     for _row in reader:
         break
     return _of_today(reader.header)
-
-
-def _of_surplus(line: Line, row: TableRow) -> Iterator[Finding]:
-    if row.surplus:
-        yield Finding(
-            "warning",
-            "",
-            ", ".join(row.surplus),
-            _("The row has more cells than the header. What is beyond it was left out."),
-            line,
-        )

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from importers.sources.base import Finding, Line, RawRecord
-from importers.sources.hsds_parts import refused
+from importers.sources.base import Finding, Line, RawRecord, refused
 from importers.sources.ohana_tables import Row
 from importers.sources.ohana_values import Values, codes, many
 
