@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from importers import dates, hours, normalise
+from importers import dates, hours, hours_words, normalise
 from importers import phones as numbers
 from importers.sources.airs_xml import flag, kids, said, words
 from importers.texts import mended
@@ -267,7 +267,7 @@ def _by_day(element: Element) -> tuple[list[Part], list[str]]:
     for one in kids(element, *DAYS):
         opening, closing = kids(one, "From"), kids(one, "To")
         for opens, closes in zip(map(words, opening), map(words, closing), strict=False):
-            span = hours.clock(opens), hours.clock(closes)
+            span = hours_words.clock(opens), hours_words.clock(closes)
             if all(span):
                 days.setdefault(span, []).append(DAYS[one.tag])
             elif opens or closes:

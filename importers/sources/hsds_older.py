@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from directory.hours import WEEKDAYS
 from directory.hours import clock as understood
-from importers import hours
+from importers import hours, hours_words
 from importers.sources.base import Finding, Level, Line, RawRecord, refused
 from importers.sources.hsds_files import Refusal, TableFile, TableReader, TableRow
 from importers.sources.hsds_flat import FLAT, flat, prefixed
@@ -322,7 +322,7 @@ def _byday(weekday: str) -> str:
 
 @cache
 def _time(text: str) -> str:
-    return text if understood(text) else hours.clock(text)
+    return text if understood(text) else hours_words.clock(text)
 
 
 def _holiday_schedules() -> Translation:

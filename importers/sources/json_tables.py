@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,7 +73,6 @@ class Tables:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._columns: dict[str, dict[str, None]] = {}
-        self._nameless: Counter[str] = Counter()
         self._store = sqlite3.connect(folder / "rows.sqlite3", isolation_level=None)
         self._store.execute("PRAGMA synchronous = OFF")
         self._store.execute("PRAGMA journal_mode = OFF")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from importers import dates, hours, normalise
+from importers import dates, hours, hours_words, normalise
 from importers.sources.hsds_tables import Reading
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -175,7 +175,7 @@ def _told_dates(first: date, last: date) -> str:
 
 
 def _clock(text: str) -> str:
-    return hours.clock(_ON_NO_DAY.sub("", text)) if text else ""
+    return hours_words.clock(_ON_NO_DAY.sub("", text)) if text else ""
 
 
 def _doubt(reading: Reading, name: str, value: str, message: str) -> None:

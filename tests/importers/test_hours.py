@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.hours import WEEKDAYS, Hours, rule_of
-from importers.hours import clock, schedules
+from importers.hours import schedules
+from importers.hours_words import clock
 
 Told = list[tuple[str, str, str]]
 WEEK = "MO,TU,WE,TH,FR"
