@@ -65,6 +65,13 @@ def answered_by(search: str) -> str:
     return str(told["answered_by"])
 
 
+def with_a_county(nodes: Nodes, var: Path) -> tuple[Nodes, County]:
+    """The county in the nodes' index, and the settings that real users have, but for patience."""
+    county = county_in(var, nodes.urls, INDEX, timeout_ms=PATIENT_MS)
+    county.do("search_rebuild")
+    return nodes, county
+
+
 class Asking:
     """Some who search, one after the other each, until told to stop."""
 
@@ -95,9 +102,7 @@ class Asking:
 def test_one_of_three_nodes_is_killed_under_load_and_no_search_fails(
     make_nodes: MakeNodes, tmp_path: Path
 ) -> None:
-    nodes = make_nodes(3)
-    county = county_in(tmp_path, nodes.urls, INDEX, timeout_ms=PATIENT_MS)
-    county.do("search_rebuild")
+    nodes, county = with_a_county(make_nodes(3), tmp_path)
     index = engine_indices.standing(nodes.engine()).marked["read"]
     assert nodes.healthy(wait_for_status="green"), "a copy of the index on a second node"
     with served(county) as search, Asking(search) as asking:
@@ -120,9 +125,7 @@ def test_one_of_three_nodes_is_killed_under_load_and_no_search_fails(
 def test_an_engine_that_is_killed_while_it_is_filled_is_filled_by_the_next_try(
     make_nodes: MakeNodes, tmp_path: Path
 ) -> None:
-    nodes = make_nodes(1)
-    county = county_in(tmp_path, nodes.urls, INDEX, timeout_ms=PATIENT_MS)
-    county.do("search_rebuild")
+    nodes, county = with_a_county(make_nodes(1), tmp_path)
     with served(county) as search:
         eventually(lambda: answered_by(search) == "elasticsearch", "the engine answers")
         with running(
@@ -151,9 +154,7 @@ def test_an_engine_whose_disk_is_full_is_not_asked_and_catches_up_when_it_has_ro
     make_nodes: MakeNodes, tmp_path: Path
 ) -> None:
     """As it reaches its flood stage it makes every index read-only by itself."""
-    nodes = make_nodes(1)
-    county = county_in(tmp_path, nodes.urls, INDEX, timeout_ms=PATIENT_MS)
-    county.do("search_rebuild")
+    nodes, county = with_a_county(make_nodes(1), tmp_path)
     index = engine_indices.alias("read")
     with served(county) as search:
         eventually(lambda: answered_by(search) == "elasticsearch", "the engine answers")
